@@ -1,1 +1,1 @@
-export {}
+export type { Entries, Entry, EntrySetOptions, EntryTouchOptions, LifetimeOptions } from "./entries.ts"
