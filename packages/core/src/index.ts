@@ -1,3 +1,5 @@
+export { createKvClient, type KvClient, type KvClientOptions } from "./create-kv-client.ts"
+export { deleteMany } from "./delete-many.ts"
 export { InvalidKeyError } from "./errors/invalid-key-error.ts"
 export { InvalidValueError } from "./errors/invalid-value-error.ts"
 export { isKvError, KvError, type KvErrorDetails, type KvOutcome } from "./errors/kv-error.ts"
@@ -10,10 +12,13 @@ export { NamespaceNotReadyError } from "./errors/namespace-not-ready-error.ts"
 export { RedirectRefusedError } from "./errors/redirect-refused-error.ts"
 export { ResponseTooLargeError } from "./errors/response-too-large-error.ts"
 export { ValueTooLargeError } from "./errors/value-too-large-error.ts"
+export { type FromBindingOptions, fromBinding, type KvBinding } from "./from-binding.ts"
+export { getMany, type ManyOptions } from "./get-many.ts"
 export { escapeKey, type LogicalKey, unescapeKey } from "./keys/escape-key.ts"
 export { joinKey } from "./keys/join-key.ts"
-export { assertPhysicalKey } from "./keys/physical-key.ts"
+export { assertPhysicalKey, assertPhysicalPrefix } from "./keys/physical-key.ts"
 export { type StoredKey, toStoredKey } from "./keys/stored-key.ts"
+export { type KvFromEnvOptions, kvFromEnv } from "./kv-from-env.ts"
 export type {
   KvCallOptions,
   KvCapabilities,
@@ -27,4 +32,13 @@ export type {
   KvStore,
   KvValue,
 } from "./kv-store.ts"
-export { TELNYX_LIMITS, TELNYX_PRICES } from "./telnyx.ts"
+export { type ScanKeysOptions, scanKeys } from "./scan-keys.ts"
+export type { KvNamespaces, NamespaceListOptions, WaitUntilReadyOptions } from "./telnyx/namespaces.ts"
+export type { KvNamespace, KvNamespacePage } from "./telnyx/read-namespace.ts"
+export { TELNYX_LIMITS, TELNYX_PRICES } from "./telnyx/telnyx-limits.ts"
+export type { ApiKey } from "./transport/api-key.ts"
+export type { KvFetch, KvFetchBody, KvFetchHeaders, KvFetchInit, KvFetchResponse } from "./transport/kv-fetch.ts"
+export type { TransportCallEvent, TransportEvent, TransportRetryEvent } from "./transport/transport-event.ts"
+export type { TransportOptions } from "./transport/transport-options.ts"
+export { type KvUsage, type KvUsageCounts, type MeteredStore, withMeter } from "./with-meter.ts"
+export { withPrefix } from "./with-prefix.ts"

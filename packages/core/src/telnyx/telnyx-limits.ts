@@ -1,4 +1,4 @@
-import type { KvPrices } from "./kv-store.ts"
+import type { KvPrices } from "../kv-store.ts"
 
 /** Limits of Telnyx KV. Source: its REST reference and KV guide, read in autumn 2026. */
 export const TELNYX_LIMITS = {

@@ -1,0 +1,34 @@
+import pLimit from "p-limit"
+import type { KvCallOptions, KvStore, KvValue } from "./kv-store.ts"
+
+export interface ManyOptions extends KvCallOptions {
+  /** Calls under way at once, 1 or more. @default 16 */
+  readonly concurrency?: number | undefined
+}
+
+export const DEFAULT_CONCURRENCY = 16
+
+/**
+ * Reads many keys, a bounded number at a time.
+ *
+ * @returns The values there are, by key; a key that is missing is absent.
+ * @throws What the first failing read throws; reads that have not begun are given up.
+ */
+export async function getMany(
+  store: KvStore,
+  keys: Iterable<string>,
+  { concurrency = DEFAULT_CONCURRENCY, signal }: ManyOptions = {},
+): Promise<Map<string, KvValue>> {
+  const limit = pLimit(concurrency)
+  const values = new Map<string, KvValue>()
+  const read = async (key: string): Promise<void> => {
+    const value = await store.get(key, { signal })
+    if (value !== undefined) values.set(key, value)
+  }
+  try {
+    await limit.map(new Set(keys), read)
+  } finally {
+    limit.clearQueue()
+  }
+  return values
+}
