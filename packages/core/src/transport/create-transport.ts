@@ -69,76 +69,55 @@ export function createTransport(baseUrl: string, apiKey: ApiKey, options: Transp
   const pace = createRatePace(deadlineMs)
   const inOrder = createWriteOrder()
 
-  async function attemptUntil(call: TransportCall, endsAtMs: number): Promise<TransportReply> {
+  async function sendUntil(call: TransportCall, endsAtMs: number): Promise<TransportReply> {
+    const { operation, signal } = call
     const request = toRequest(base, call, authorization())
     let outcome: KvOutcome = "not-sent"
     for (let attempts = 1; ; attempts += 1) {
       const heldMs = Math.min(pace.delayMs(now()), endsAtMs - now())
-      if (heldMs > 0) await wait(heldMs, call.signal)
-      const leftMs = endsAtMs - now()
-      if (leftMs <= 0)
-        throw new KvTimeoutError(deadlineMs, { operation: call.operation, attempts: attempts - 1, outcome })
+      if (heldMs > 0) await wait(heldMs, signal)
+      // Behind every wait: a process that was frozen must not send what is long given up.
+      const startedAtMs = now()
+      const leftMs = endsAtMs - startedAtMs
+      if (leftMs <= 0) throw new KvTimeoutError(deadlineMs, { operation, attempts: attempts - 1, outcome })
 
-      const attempted = await attempt(fetch, {
-        ...request,
-        timeoutMs: Math.min(timeoutMs, leftMs),
-        signal: call.signal,
-      })
-      const headers = attempted.reply?.headers
-      if (headers !== undefined) pace.note(headers, now())
-      if (outcome !== "unknown" && attempted.outcome !== "done") outcome = attempted.outcome
-      if (headers !== undefined && !attempted.retryable) budget.earn()
-
-      const delayMs = mayRetry(call, attempted, attempts) ? delayAfter(attempts, headers) : Number.POSITIVE_INFINITY
-      if (now() + delayMs >= endsAtMs || !budget.take()) return settle(call, attempted, attempts, outcome)
-      tell({ type: "retry", operation: call.operation, ...statusOf(attempted), attempts, delayMs })
-      await wait(delayMs, call.signal)
+      const attempted = await attempt(fetch, { ...request, timeoutMs: Math.min(timeoutMs, leftMs), signal })
+      if (attempted.outcome !== "done" && outcome !== "unknown") outcome = attempted.outcome
+      note(attempted)
+      const delayMs = retryInMs(call, attempted, attempts, endsAtMs)
+      if (onEvent !== undefined) tell(onEvent, toEvent(call, attempted, attempts, now() - startedAtMs, delayMs))
+      if (delayMs === undefined) return settle(operation, attempted, attempts, outcome)
+      await wait(delayMs, signal)
     }
   }
 
-  function mayRetry(call: TransportCall, attempted: Attempted, attempts: number): boolean {
-    if (!attempted.retryable || attempts >= maxAttempts) return false
-    return call.idempotent !== false || attempted.outcome !== "unknown"
+  function note({ reply, retryable }: Attempted): void {
+    if (reply === undefined) return
+    pace.note(reply.headers, now())
+    if (!retryable) budget.earn()
   }
 
-  function delayAfter(attempts: number, headers: KvFetchHeaders | undefined): number {
+  /** `undefined` where another attempt is of no use, has no time left, or is beyond the budget. */
+  function retryInMs(
+    call: TransportCall,
+    attempted: Attempted,
+    attempts: number,
+    endsAtMs: number,
+  ): number | undefined {
+    if (!attempted.retryable || attempts >= maxAttempts) return undefined
+    if (call.idempotent === false && attempted.outcome === "unknown") return undefined
+    const headers = attempted.reply?.headers
     const retryAfter = headers?.get("retry-after") ?? null
-    return retryDelayMs({ attempts, random: random(), retryAfter, date: headers?.get("date") ?? null })
-  }
-
-  async function observed(call: TransportCall, endsAtMs: number): Promise<TransportReply> {
-    if (onEvent === undefined) return attemptUntil(call, endsAtMs)
-    const startedAtMs = now()
-    const ended = (attempts: number, receivedBytes: number, status?: number): void => {
-      const durationMs = now() - startedAtMs
-      const sentBytes = call.body?.length ?? 0
-      const event = { operation: call.operation, attempts, durationMs, sentBytes, receivedBytes } as const
-      tell({ type: "call", ...event, ...(status === undefined ? {} : { status }) })
-    }
-    try {
-      const reply = await attemptUntil(call, endsAtMs)
-      ended(reply.attempts, reply.bytes.length, reply.status)
-      return reply
-    } catch (error) {
-      ended(attemptsOf(error), 0)
-      throw error
-    }
-  }
-
-  function tell(event: TransportEvent): void {
-    try {
-      onEvent?.(event)
-    } catch {
-      // Observing a call must not change its outcome.
-    }
+    const delayMs = retryDelayMs({ attempts, random: random(), retryAfter, date: headers?.get("date") ?? null })
+    return now() + delayMs < endsAtMs && budget.take() ? delayMs : undefined
   }
 
   return {
     async send(call) {
       call.signal?.throwIfAborted()
       const endsAtMs = now() + deadlineMs
-      if (call.ordered !== true) return observed(call, endsAtMs)
-      return inOrder(call.path, call.signal, () => observed(call, endsAtMs))
+      const run = (): Promise<TransportReply> => sendUntil(call, endsAtMs)
+      return call.ordered === true ? inOrder(call.path, call.signal, run) : run()
     },
   }
 }
@@ -151,19 +130,36 @@ function toRequest(base: BaseUrl, call: TransportCall, authorization: string) {
   return call.body === undefined ? request : { ...request, body: call.body }
 }
 
-function settle(call: TransportCall, attempted: Attempted, attempts: number, outcome: KvOutcome): TransportReply {
+function settle(operation: string, attempted: Attempted, attempts: number, outcome: KvOutcome): TransportReply {
   const { reply, toError } = attempted
-  if (reply !== undefined) {
-    return { ...reply, attempts, outcome: attempted.outcome === "done" ? "done" : outcome }
-  }
   // An attempt without a reply has an error.
-  throw toError?.({ operation: call.operation, attempts, outcome })
+  if (reply === undefined) throw toError?.({ operation, attempts, outcome })
+  return { ...reply, attempts, outcome: attempted.outcome === "done" ? "done" : outcome }
 }
 
-function statusOf({ reply }: Attempted): { status?: number } {
-  return reply === undefined ? {} : { status: reply.status }
+function toEvent(
+  { operation, body }: TransportCall,
+  { reply }: Attempted,
+  attempt: number,
+  durationMs: number,
+  retryInMs: number | undefined,
+): TransportEvent {
+  return {
+    type: "attempt",
+    operation,
+    attempt,
+    durationMs,
+    sentBytes: body?.length ?? 0,
+    receivedBytes: reply?.bytes.length ?? 0,
+    ...(reply === undefined ? {} : { status: reply.status }),
+    ...(retryInMs === undefined ? {} : { retryInMs }),
+  }
 }
 
-function attemptsOf(error: unknown): number {
-  return typeof error === "object" && error !== null && "attempts" in error ? Number(error.attempts) : 0
+function tell(onEvent: (event: TransportEvent) => void, event: TransportEvent): void {
+  try {
+    onEvent(event)
+  } catch {
+    // Observing a call must not change its outcome.
+  }
 }

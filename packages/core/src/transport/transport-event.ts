@@ -1,25 +1,15 @@
-/** What a client tells its `onEvent`. */
-export type TransportEvent = TransportCallEvent | TransportRetryEvent
-
-/** A call was answered, or given up. */
-export interface TransportCallEvent {
-  readonly type: "call"
+/** One request of a client, as told to its `onEvent`. */
+export interface TransportEvent {
+  readonly type: "attempt"
+  /** The call it belongs to, such as `"get"`. */
   readonly operation: string
+  /** 1 for the first of its call. */
+  readonly attempt: number
   /** Absent when no answer came. */
   readonly status?: number
-  readonly attempts: number
   readonly durationMs: number
   readonly sentBytes: number
   readonly receivedBytes: number
-}
-
-/** An attempt failed, and another follows. */
-export interface TransportRetryEvent {
-  readonly type: "retry"
-  readonly operation: string
-  /** Absent when no answer came. */
-  readonly status?: number
-  /** Attempts made so far. */
-  readonly attempts: number
-  readonly delayMs: number
+  /** How long until the next attempt, in milliseconds. Absent when this was the last. */
+  readonly retryInMs?: number
 }

@@ -15,7 +15,7 @@ export interface TransportOptions {
   readonly now?: (() => number) | undefined
   /** A number from 0 to below 1, for jitter. @default Math.random */
   readonly random?: (() => number) | undefined
-  /** Told of every call and retry; what it throws is ignored. @default nobody is told */
+  /** Told of every request; what it throws is ignored. @default nobody is told */
   readonly onEvent?: ((event: TransportEvent) => void) | undefined
 }
 
