@@ -1,4 +1,8 @@
+export type { KvOperationName } from "./describe-operation.ts"
 export { drainMicrotasks } from "./drain-microtasks.ts"
 export { type FakeClock, fakeClock } from "./fake-clock.ts"
+export { type Fault, type FaultyCall, type FaultyStoreOptions, faultyStore } from "./faulty-store.ts"
+export { forEachSeed, type SeedCounts } from "./for-each-seed.ts"
 export { createMemoryStore, type MemoryStoreOptions } from "./memory-store.ts"
 export { type OperationCounts, type RecordingStore, recordingStore } from "./recording-store.ts"
+export { type SeededRandom, seededRandom } from "./seeded-random.ts"

@@ -82,7 +82,7 @@ describe("createMemoryStore()", () => {
     await expect(createMemoryStore().list({ cursor })).rejects.toMatchObject({ status: 400 })
   })
 
-  it.each([0, -1, 1.5, Number.NaN])("list() refuses the limit %d", async (limit) => {
+  it.each([0, -1, 1.5, 1_001, Number.NaN])("list() refuses the limit %d", async (limit) => {
     await expect(createMemoryStore().list({ limit })).rejects.toThrow(RangeError)
   })
 })

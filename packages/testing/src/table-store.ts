@@ -1,5 +1,6 @@
 import {
   assertPhysicalKey,
+  assertPhysicalPrefix,
   type KvCallOptions,
   type KvCapabilities,
   KvHttpError,
@@ -13,9 +14,9 @@ import {
   NamespaceNotReadyError,
   TELNYX_LIMITS,
   TELNYX_PRICES,
-  ValueTooLargeError,
 } from "@larder/core"
 import type { KeyRecord, KeyTable } from "./key-table.ts"
+import { assertListLimit, fromCursor, toCursor, toServerTtlMs, toStoredBytes } from "./store-rules.ts"
 
 /** Options of a simulated store. */
 export interface TableStoreOptions {
@@ -23,32 +24,22 @@ export interface TableStoreOptions {
   readonly now?: (() => number) | undefined
   /** What differs from Telnyx KV. @default its limits and prices, `serverTtl.support` "unknown" */
   readonly capabilities?: Partial<KvCapabilities> | undefined
-  /** Whether the namespace was made with TTL support; without, a write with a TTL gets a 409. @default true */
+  /** Whether the namespace was made with TTL support; without it, a write with a TTL gets a 409. @default true */
   readonly supportsTtl?: boolean | undefined
   /** Whether the namespace is usable; asked at every call. @default always */
   readonly isReady?: (() => boolean) | undefined
 }
 
-const encoder = new TextEncoder()
-
 /**
  * Creates a `KvStore` with the rules of Telnyx KV over a table.
  *
- * Each call takes effect at once, before its promise settles; values are copied on the way in and out.
+ * A call takes effect at once, before its promise settles; values are copied on the way in and out.
  */
 export function createTableStore(table: KeyTable, options: TableStoreOptions = {}): KvStore {
   const now = options.now ?? Date.now
   const capabilities = telnyxCapabilities(options.capabilities)
-
-  function enter(operation: string, { signal }: KvCallOptions, ttlMs?: number): void {
-    signal?.throwIfAborted()
-    const ready = options.isReady?.() ?? true
-    if (!ready && ttlMs === undefined) {
-      throw new NamespaceNotReadyError({ operation, outcome: "rejected", attempts: 1 }, "pending")
-    }
-    // With a TTL, the two reasons of a 409 cannot be told apart.
-    if (ttlMs !== undefined && !(ready && (options.supportsTtl ?? true))) throw conflict(operation)
-  }
+  const { maxKeyBytes, maxValueBytes } = capabilities
+  const enter = createGate(options)
 
   function getLive(key: string): KeyRecord | undefined {
     const record = table.get(key)
@@ -59,42 +50,37 @@ export function createTableStore(table: KeyTable, options: TableStoreOptions = {
     capabilities,
 
     async get(key, options = {}): Promise<KvValue | undefined> {
-      assertPhysicalKey("get", key, capabilities.maxKeyBytes)
+      assertPhysicalKey("get", key, maxKeyBytes)
       enter("get", options)
       const record = getLive(key)
       return record && { bytes: record.bytes.slice(), contentType: record.contentType }
     },
 
     async put(key, value, options: KvPutOptions = {}): Promise<KvPutOutcome> {
-      assertPhysicalKey("put", key, capabilities.maxKeyBytes)
-      const bytes = toStoredBytes(value, capabilities.maxValueBytes)
-      const lifetimeMs = toServerTtlMs(options.ttlMs)
-      enter("put", options, lifetimeMs)
+      assertPhysicalKey("put", key, maxKeyBytes)
+      const bytes = toStoredBytes(value, maxValueBytes)
+      const ttlMs = toServerTtlMs(options.ttlMs)
+      enter("put", options, ttlMs)
       const updatedAtMs = now()
-      const previous = table.set(key, {
-        bytes,
-        contentType: options.contentType ?? "application/octet-stream",
-        updatedAtMs,
-        expiresAtMs: lifetimeMs === undefined ? undefined : updatedAtMs + lifetimeMs,
-      })
+      const expiresAtMs = ttlMs === undefined ? undefined : updatedAtMs + ttlMs
+      const contentType = options.contentType ?? "application/octet-stream"
+      const previous = table.set(key, { bytes, contentType, updatedAtMs, expiresAtMs })
       return isLive(previous, updatedAtMs) ? "updated" : "created"
     },
 
     async delete(key, options = {}): Promise<void> {
-      assertPhysicalKey("delete", key, capabilities.maxKeyBytes)
+      assertPhysicalKey("delete", key, maxKeyBytes)
       enter("delete", options)
       table.delete(key)
     },
 
     async list(options: KvListOptions = {}): Promise<KvPage> {
       const { prefix = "", cursor, limit = TELNYX_LIMITS.maxListLimit } = options
-      // A prefix is good when some key can begin with it.
-      if (prefix !== "") assertPhysicalKey("list", `${prefix}x`, capabilities.maxKeyBytes + 1)
-      if (!(Number.isInteger(limit) && limit >= 1)) throw new RangeError(`list: limit ${limit}, expected 1 to 1000`)
+      assertPhysicalPrefix("list", prefix, maxKeyBytes)
+      assertListLimit(limit)
       enter("list", options)
       const after = cursor === undefined ? undefined : fromCursor(cursor)
-      const found = findKeys(prefix, after, Math.min(limit, TELNYX_LIMITS.maxListLimit))
-      return { ...found, serverNowMs: now() }
+      return { ...findKeys(prefix, after, limit), serverNowMs: now() }
     },
   }
 
@@ -118,40 +104,19 @@ function telnyxCapabilities(overrides: Partial<KvCapabilities> = {}): KvCapabili
   return { maxKeyBytes, maxValueBytes, minTtlMs, lagMs, serverTtl, binary: true, prices: TELNYX_PRICES, ...overrides }
 }
 
+/** Makes the check at the namespace's door: gone callers, and the 409s. */
+function createGate({ isReady, supportsTtl = true }: TableStoreOptions) {
+  return (operation: string, { signal }: KvCallOptions, ttlMs?: number): void => {
+    signal?.throwIfAborted()
+    const ready = isReady?.() ?? true
+    if (ready && (supportsTtl || ttlMs === undefined)) return
+    const details = { operation, outcome: "rejected", attempts: 1 } as const
+    // With a TTL, the two reasons of a 409 cannot be told apart.
+    if (ttlMs !== undefined) throw new KvHttpError(409, [{ title: "Conflict" }], details)
+    throw new NamespaceNotReadyError(details, "pending")
+  }
+}
+
 function isLive(record: KeyRecord | undefined, nowMs: number): boolean {
   return record !== undefined && (record.expiresAtMs === undefined || nowMs < record.expiresAtMs)
-}
-
-function toStoredBytes(value: string | Uint8Array, maxValueBytes: number): Uint8Array {
-  const bytes = typeof value === "string" ? encoder.encode(value) : value.slice()
-  if (bytes.length > maxValueBytes) throw new ValueTooLargeError("put", bytes.length, maxValueBytes)
-  return bytes
-}
-
-/** The wire knows whole seconds only. */
-function toServerTtlMs(ttlMs: number | undefined): number | undefined {
-  if (ttlMs === undefined) return undefined
-  if (typeof ttlMs !== "number") throw new TypeError(`put: ttlMs is a ${typeof ttlMs}, expected a number`)
-  const seconds = Math.ceil(ttlMs / 1_000)
-  if (ttlMs > 0 && seconds <= TELNYX_LIMITS.maxTtlSecs) return seconds * 1_000
-  throw new RangeError(`put: ttlMs ${ttlMs}, expected > 0 and at most ${TELNYX_LIMITS.maxTtlSecs} s`)
-}
-
-function conflict(operation: string): KvHttpError {
-  return new KvHttpError(409, [{ title: "Conflict" }], { operation, outcome: "rejected", attempts: 1 })
-}
-
-/** The name of the last key seen: it stays right whatever keys come and go, that one included. */
-function toCursor(key: string): string {
-  return btoa(`after ${key}`)
-}
-
-function fromCursor(cursor: string): string {
-  try {
-    const [, key] = /^after (.+)$/.exec(atob(cursor)) ?? []
-    if (key !== undefined) return key
-  } catch {
-    // No base64: refused below like any other text that toCursor() has not written.
-  }
-  throw new KvHttpError(400, [{ code: "10015", parameter: "cursor" }], { operation: "list", outcome: "rejected" })
 }
