@@ -1,1 +1,7 @@
-export {}
+export type { KvOperation } from "./api/call.ts"
+export type { LocalKv, LocalNamespace, LocalNamespaceOptions } from "./local-kv.ts"
+export type { LocalKvOptions } from "./local-kv-options.ts"
+export type { LocalBill, LocalBillLine } from "./log/bill.ts"
+export type { LoggedRequest } from "./log/request-log.ts"
+export type { LocalRateLimit } from "./rate-limiter.ts"
+export { startLocalKv } from "./start-local-kv.ts"

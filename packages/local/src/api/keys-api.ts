@@ -1,0 +1,59 @@
+import { TELNYX_LIMITS } from "@larder/core"
+import type { ScannedKey } from "../storage/storage.ts"
+import { type Answer, emptyAnswer, errorAnswer, jsonAnswer } from "./answer.ts"
+import { type ApiContext, type ApiRequest, assertBodySize, findReadyNamespace } from "./api-context.ts"
+import { ApiError } from "./api-error.ts"
+import { decodeCursor, encodeCursor } from "./cursor.ts"
+import { parseKey } from "./key-param.ts"
+import { numberParam } from "./number-param.ts"
+import { ttlParam } from "./ttl-param.ts"
+
+export function getKey(context: ApiContext, { call }: ApiRequest): Answer {
+  const namespace = findReadyNamespace(context, call)
+  const stored = context.keyspace.get(namespace.id, parseKey(call.rawKey ?? ""))
+  // Answered, not thrown: a read that finds nothing has been carried out, and is charged.
+  if (stored === undefined) return errorAnswer(new ApiError("notFound", "There is no such key.", { parameter: "key" }))
+  return { status: 200, headers: { "content-type": stored.record.contentType }, body: stored.bytes }
+}
+
+export async function putKey(context: ApiContext, { call, contentType, body }: ApiRequest): Promise<Answer> {
+  const namespace = findReadyNamespace(context, call)
+  const key = parseKey(call.rawKey ?? "")
+  assertBodySize(body)
+  const ttlSecs = ttlParam(call.query)
+  if (ttlSecs !== undefined && !namespace.supportsTtl) {
+    throw new ApiError("conflict", "The namespace was provisioned without TTL support.", { parameter: "ttl_secs" })
+  }
+  const outcome = await context.keyspace.put(namespace.id, key, {
+    bytes: body,
+    contentType: contentType ?? "application/octet-stream",
+    ttlMs: ttlSecs === undefined ? undefined : ttlSecs * 1000,
+  })
+  return emptyAnswer(outcome === "created" ? 201 : 200)
+}
+
+export async function deleteKey(context: ApiContext, { call }: ApiRequest): Promise<Answer> {
+  const namespace = findReadyNamespace(context, call)
+  await context.keyspace.delete(namespace.id, parseKey(call.rawKey ?? ""))
+  return emptyAnswer(204)
+}
+
+export function listKeys(context: ApiContext, { call: { query }, call }: ApiRequest): Answer {
+  const namespace = findReadyNamespace(context, call)
+  const prefix = query.get("prefix") ?? ""
+  const cursor = query.get("cursor")
+  const after = cursor === null ? undefined : decodeCursor(prefix, cursor)
+  const limit = Math.min(numberParam(query, "limit", 1) ?? TELNYX_LIMITS.maxListLimit, TELNYX_LIMITS.maxListLimit)
+  const { keys, hasMore } = context.keyspace.list(namespace.id, prefix, after, limit)
+  const lastKey = keys.at(-1)?.key
+  const next = hasMore && lastKey !== undefined ? { cursor: encodeCursor(prefix, lastKey) } : {}
+  return jsonAnswer(200, {
+    record_type: "storage_kv_key",
+    data: keys.map(toListEntry),
+    meta: { has_more: hasMore, ...next },
+  })
+}
+
+function toListEntry({ key, record }: ScannedKey): { key: string; size_bytes: number; updated_at: string } {
+  return { key, size_bytes: record.sizeBytes, updated_at: record.updatedAt }
+}

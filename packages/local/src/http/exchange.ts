@@ -1,0 +1,61 @@
+import type { IncomingMessage } from "node:http"
+import { type Answer, errorAnswer } from "../api/answer.ts"
+import { answerCall } from "../api/api.ts"
+import type { ApiContext } from "../api/api-context.ts"
+import { ApiError } from "../api/api-error.ts"
+import type { Call } from "../api/call.ts"
+import type { RateLimiter } from "../rate-limiter.ts"
+import { readBody } from "./read-body.ts"
+
+export interface ExchangeContext {
+  readonly api: ApiContext
+  readonly apiKey: string
+  readonly rateLimiter: RateLimiter | undefined
+}
+
+/** What became of a request. */
+export interface Outcome {
+  readonly answer: Answer
+  /** Whether it was carried out. */
+  readonly charged: boolean
+  readonly bytesIn: number
+}
+
+/**
+ * Takes a request from its headers to the answer that is due.
+ *
+ * @throws What the connection broke with, when the body never came.
+ */
+export async function exchange(
+  context: ExchangeContext,
+  call: Call | undefined,
+  request: IncomingMessage,
+): Promise<Outcome> {
+  const body = await readBody(request)
+  const rate = context.rateLimiter?.take()
+  const { answer, charged } = await answerOrRefuse(async () => {
+    authorize(request, context.apiKey)
+    if (rate?.allowed === false) throw new ApiError("tooManyRequests", "The rate limit was exceeded.")
+    if (call === undefined) throw new ApiError("notFound", "There is no such resource.")
+    return answerCall(context.api, { call, contentType: request.headers["content-type"], body })
+  })
+  return { answer: rate ? withHeaders(answer, rate.headers) : answer, charged, bytesIn: body.length }
+}
+
+function authorize(request: IncomingMessage, apiKey: string): void {
+  if (request.headers.authorization === `Bearer ${apiKey}`) return
+  throw new ApiError("unauthorized", "The API key is missing or wrong.")
+}
+
+async function answerOrRefuse(answer: () => Promise<Answer>): Promise<Omit<Outcome, "bytesIn">> {
+  try {
+    return { answer: await answer(), charged: true }
+  } catch (error) {
+    const refusal = error instanceof ApiError ? error : new ApiError("unexpected", String(error))
+    return { answer: errorAnswer(refusal), charged: false }
+  }
+}
+
+function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {
+  return { ...answer, headers: { ...answer.headers, ...headers } }
+}

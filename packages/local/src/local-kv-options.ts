@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto"
+import type { LocalRateLimit } from "./rate-limiter.ts"
+
+/** How a local server is started. */
+export interface LocalKvOptions {
+  /** TCP port, 0 to 65535. @default 0 (a free one) */
+  readonly port?: number | undefined
+  /** Address to listen on. Beyond loopback, whoever reaches the port and has the key can read and write. @default "127.0.0.1" */
+  readonly host?: string | undefined
+  /** What clients must send. @default a random one */
+  readonly apiKey?: string | undefined
+  /** How long a namespace made through the API is `pending`, and `deleting`, in milliseconds, ≥ 0. @default 0 */
+  readonly provisionMs?: number | undefined
+  /** Whether namespaces made through the API support TTL. @default true */
+  readonly supportsTtl?: boolean | undefined
+  /** Answers 429 beyond it, and sends `x-ratelimit-*`. @default no limit, no headers */
+  readonly rateLimit?: LocalRateLimit | undefined
+  /** The server's clock, in epoch milliseconds. @default Date.now */
+  readonly now?: (() => number) | undefined
+}
+
+export interface ResolvedLocalKvOptions {
+  readonly port: number
+  readonly host: string
+  readonly apiKey: string
+  readonly provisionMs: number
+  readonly supportsTtl: boolean
+  readonly rateLimit: LocalRateLimit | undefined
+  readonly now: () => number
+}
+
+export const LOCAL_KV_DEFAULTS = { port: 0, host: "127.0.0.1", provisionMs: 0, supportsTtl: true } as const
+
+/** @throws {RangeError} When a number is out of range, or the API key cannot be sent in a header. */
+export function resolveLocalKvOptions(options: LocalKvOptions): ResolvedLocalKvOptions {
+  const resolved = {
+    port: options.port ?? LOCAL_KV_DEFAULTS.port,
+    host: options.host ?? LOCAL_KV_DEFAULTS.host,
+    apiKey: options.apiKey ?? `local-${randomBytes(16).toString("hex")}`,
+    provisionMs: options.provisionMs ?? LOCAL_KV_DEFAULTS.provisionMs,
+    supportsTtl: options.supportsTtl ?? LOCAL_KV_DEFAULTS.supportsTtl,
+    rateLimit: options.rateLimit,
+    now: options.now ?? Date.now,
+  }
+  if (!Number.isInteger(resolved.port) || resolved.port < 0 || resolved.port > 65_535) {
+    throw new RangeError(`port: expected a whole number from 0 to 65535, got ${resolved.port}`)
+  }
+  if (!Number.isFinite(resolved.provisionMs) || resolved.provisionMs < 0) {
+    throw new RangeError(`provisionMs: expected milliseconds from 0, got ${resolved.provisionMs}`)
+  }
+  if (!/^[\x21-\x7e]+$/.test(resolved.apiKey)) throw new RangeError("apiKey: expected printable ASCII without spaces")
+  return resolved
+}

@@ -1,0 +1,49 @@
+import type { LocalBill } from "./log/bill.ts"
+import type { LoggedRequest } from "./log/request-log.ts"
+
+/** A running local server. */
+export interface LocalKv {
+  /** What `TELNYX_BASE_URL` would be: the API is under `${url}/v2`. */
+  readonly url: string
+  readonly apiKey: string
+
+  /**
+   * Creates a namespace that is usable at once, whatever `provisionMs` says.
+   *
+   * @throws {RangeError} When the name is not of `a-z 0-9 -`.
+   */
+  createNamespace(options: LocalNamespaceOptions): Promise<LocalNamespace>
+
+  /** Adds up what has been charged since the start, or the last `reset()`. */
+  bill(): LocalBill
+
+  /** Lists the requests answered since the start, or the last `reset()`, oldest first: the latest 100,000. */
+  requests(): readonly LoggedRequest[]
+
+  /**
+   * Moves the server's clock forward.
+   *
+   * @throws {RangeError} When `ms` is negative or not finite.
+   */
+  advance(ms: number): void
+
+  /** Deletes every key, and forgets the requests and the bill. Namespaces, and the clock, stay as they are. */
+  reset(): Promise<void>
+
+  /** Ends every connection and frees the port. Closing again does nothing. */
+  close(): Promise<void>
+}
+
+export interface LocalNamespaceOptions {
+  /** One or more of `a-z 0-9 -`. */
+  readonly name: string
+  /** Whether keys may have a server-side TTL. @default the server's `supportsTtl` */
+  readonly supportsTtl?: boolean | undefined
+}
+
+/** A namespace that is ready for use. */
+export interface LocalNamespace {
+  readonly id: string
+  /** `TELNYX_BASE_URL`, `TELNYX_API_KEY` and `KV_<NAME>_ID`, as the platform sets them for a function. */
+  readonly env: Readonly<Record<string, string>>
+}

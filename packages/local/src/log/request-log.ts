@@ -1,0 +1,48 @@
+import type { KvOperation } from "../api/call.ts"
+
+/** One request, as it was answered. */
+export interface LoggedRequest {
+  /** When it arrived, in epoch milliseconds of the server's clock. */
+  readonly atMs: number
+  /** `"unknown"` for a path or method the API does not have. */
+  readonly operation: KvOperation | "unknown"
+  readonly namespaceId?: string
+  readonly key?: string
+  /** The prefix of a list. */
+  readonly prefix?: string
+  /** 0 when the client left before there was an answer. */
+  readonly status: number
+  /** Whether it was carried out, which is what is charged. */
+  readonly charged: boolean
+  /** Length of the request's body. */
+  readonly bytesIn: number
+  /** Length of the answer's body. */
+  readonly bytesOut: number
+  readonly durationMs: number
+}
+
+/** Requests remembered one by one; older ones stay in the totals of the bill. */
+const KEPT_REQUESTS = 100_000
+
+/** The latest requests, oldest first, in bounded memory. */
+export class RequestLog {
+  #requests: LoggedRequest[] = []
+  #start = 0
+
+  add(request: LoggedRequest): void {
+    this.#requests.push(request)
+    if (this.#requests.length - this.#start <= KEPT_REQUESTS) return
+    this.#start++
+    // Cut in large steps: shifting an array of this size by one, each time, would cost more than the request.
+    if (this.#start === KEPT_REQUESTS) this.#cut()
+  }
+
+  all(): LoggedRequest[] {
+    return this.#requests.slice(this.#start)
+  }
+
+  #cut(): void {
+    this.#requests = this.#requests.slice(this.#start)
+    this.#start = 0
+  }
+}

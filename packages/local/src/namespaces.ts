@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto"
+import type { LocalClock } from "./clock.ts"
+import type { NamespaceRecord, NamespaceStatus } from "./storage/records.ts"
+import type { Storage } from "./storage/storage.ts"
+
+/** Keys removed in one transaction when a namespace ends: bounds the time others wait. */
+const REMOVE_BATCH = 10_000
+
+/** The namespaces and their lives: `pending`, then `provision_ok`; `deleting`, then gone. */
+export class Namespaces {
+  readonly #storage: Storage
+  readonly #clock: LocalClock
+  readonly #provisionMs: number
+
+  constructor(storage: Storage, clock: LocalClock, provisionMs: number) {
+    this.#storage = storage
+    this.#clock = clock
+    this.#provisionMs = provisionMs
+  }
+
+  /** Creates a namespace that is `pending` for `provisionMs`. */
+  create(name: string, supportsTtl: boolean, provisionMs: number = this.#provisionMs): Promise<NamespaceRecord> {
+    const now = this.#clock.now()
+    const createdAt = new Date(now).toISOString()
+    const untilMs = now + provisionMs
+    const record: NamespaceRecord = {
+      id: randomUUID(),
+      name,
+      supportsTtl,
+      createdAt,
+      updatedAt: createdAt,
+      status: "pending",
+      untilMs,
+    }
+    return this.#put(record)
+  }
+
+  /** Reads a namespace as it is now. */
+  get(id: string): NamespaceRecord | undefined {
+    const record = this.#storage.namespace(id)
+    return record && this.#atPresent(record)
+  }
+
+  /** Lists the namespaces, oldest first. */
+  list(): NamespaceRecord[] {
+    const present = this.#storage.namespaces().map((record) => this.#atPresent(record))
+    const alive = present.filter((record) => record !== undefined)
+    return alive.sort((a, b) => (a.createdAt === b.createdAt ? compare(a.id, b.id) : compare(a.createdAt, b.createdAt)))
+  }
+
+  /** Puts a namespace into another step of its life, for as long as provisioning takes where the step is passing. */
+  setStatus(record: NamespaceRecord, status: NamespaceStatus): Promise<NamespaceRecord> {
+    const now = this.#clock.now()
+    const passing = status === "pending" || status === "deleting"
+    const untilMs = passing ? now + this.#provisionMs : undefined
+    return this.#put({ ...record, status, untilMs, updatedAt: new Date(now).toISOString() })
+  }
+
+  /** Removes every key of a namespace. */
+  async clear(id: string): Promise<void> {
+    const removeSome = (): number => {
+      let removed = 0
+      for (const { key } of this.#storage.scan(id, "")) {
+        this.#storage.removeKey(id, key)
+        if (++removed === REMOVE_BATCH) break
+      }
+      return removed
+    }
+    while ((await this.#storage.transact(removeSome)) === REMOVE_BATCH);
+  }
+
+  /** Frees what namespaces that ended have left behind. */
+  async sweep(): Promise<void> {
+    for (const record of this.#storage.namespaces()) {
+      if (this.#atPresent(record) !== undefined) continue
+      await this.clear(record.id)
+      await this.#storage.transact(() => this.#storage.removeNamespace(record.id))
+    }
+  }
+
+  async #put(record: NamespaceRecord): Promise<NamespaceRecord> {
+    await this.#storage.transact(() => this.#storage.putNamespace(record))
+    return record
+  }
+
+  #atPresent(record: NamespaceRecord): NamespaceRecord | undefined {
+    if (record.untilMs === undefined || record.untilMs > this.#clock.now()) return record
+    if (record.status === "deleting") return undefined
+    const updatedAt = new Date(record.untilMs).toISOString()
+    return { ...record, status: "provision_ok", updatedAt, untilMs: undefined }
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

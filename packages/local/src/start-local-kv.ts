@@ -1,0 +1,62 @@
+import { isNamespaceName } from "./api/namespaces-api.ts"
+import { createClock } from "./clock.ts"
+import { HttpServer } from "./http/http-server.ts"
+import { Keyspace } from "./keyspace.ts"
+import type { LocalKv, LocalNamespace, LocalNamespaceOptions } from "./local-kv.ts"
+import { type LocalKvOptions, resolveLocalKvOptions } from "./local-kv-options.ts"
+import { Ledger } from "./log/ledger.ts"
+import { Namespaces } from "./namespaces.ts"
+import { RateLimiter } from "./rate-limiter.ts"
+import { Storage } from "./storage/storage.ts"
+
+/**
+ * Starts a local server that speaks the REST API of Telnyx KV.
+ *
+ * @returns Once it listens.
+ * @throws {RangeError} When an option is out of range.
+ *
+ * @example
+ * ```ts
+ * const local = await startLocalKv()
+ * const { id, env } = await local.createNamespace({ name: "my-cache" })
+ * Object.assign(process.env, env)
+ * ```
+ */
+export async function startLocalKv(options: LocalKvOptions = {}): Promise<LocalKv> {
+  const { port, host, apiKey, provisionMs, supportsTtl, rateLimit, now } = resolveLocalKvOptions(options)
+  const clock = createClock(now)
+  const rateLimiter = rateLimit && new RateLimiter(rateLimit, clock)
+  const storage = new Storage(undefined)
+  const namespaces = new Namespaces(storage, clock, provisionMs)
+  const api = { namespaces, keyspace: new Keyspace(storage, clock), supportsTtl }
+  const ledger = new Ledger()
+  const onRequest = ledger.add.bind(ledger)
+  const server = new HttpServer({ api, apiKey, rateLimiter, clock, onRequest })
+  const url = await server.listen(port, host)
+  let closing: Promise<void> | undefined
+
+  return {
+    url,
+    apiKey,
+    async createNamespace({ name, supportsTtl: ttl = supportsTtl }: LocalNamespaceOptions): Promise<LocalNamespace> {
+      if (!isNamespaceName(name)) throw new RangeError(`name: expected a-z, 0-9 and -, got ${JSON.stringify(name)}`)
+      const { id } = await namespaces.create(name, ttl, 0)
+      return { id, env: { TELNYX_BASE_URL: url, TELNYX_API_KEY: apiKey, [toIdVariable(name)]: id } }
+    },
+    bill: () => ledger.bill(),
+    requests: () => ledger.requests(),
+    advance: (ms) => clock.advance(ms),
+    async reset() {
+      for (const { id } of namespaces.list()) await namespaces.clear(id)
+      ledger.clear()
+    },
+    close() {
+      closing ??= server.close().then(() => storage.close())
+      return closing
+    },
+  }
+}
+
+function toIdVariable(name: string): string {
+  return `KV_${name.toUpperCase().replaceAll("-", "_")}_ID`
+}

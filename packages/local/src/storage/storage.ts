@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { type Database, open, type RootDatabase } from "lmdb"
+import { type KeyRecord, type NamespaceRecord, type PackedRecord, packRecord, unpackRecord } from "./records.ts"
+
+/** Above every character of a key, so that `prefix + AFTER_ALL` ends the range of a prefix. */
+const AFTER_ALL = "\x7f"
+
+/** One key of a scan. */
+export interface ScannedKey {
+  readonly key: string
+  readonly record: KeyRecord
+}
+
+/**
+ * The embedded store: namespaces, and per key a record and a value, kept apart so that lists never touch values.
+ *
+ * With a folder, a transaction has reached the disk when it resolves. Without one, the same engine runs unsynchronised on
+ * a temporary file that ends with the process.
+ */
+export class Storage {
+  readonly #root: RootDatabase
+  readonly #namespaces: Database<NamespaceRecord, string>
+  readonly #records: Database<PackedRecord, string>
+  readonly #values: Database<Uint8Array, string>
+  readonly #temporaryDir: string | undefined
+
+  constructor(dataDir: string | undefined) {
+    const path = dataDir ?? mkdtempSync(join(tmpdir(), "larder-local-"))
+    mkdirSync(path, { recursive: true })
+    this.#temporaryDir = dataDir === undefined ? path : undefined
+    this.#root = open({ path, noSubdir: false, maxDbs: 3, noSync: dataDir === undefined })
+    this.#namespaces = this.#root.openDB({ name: "namespaces", encoding: "msgpack" })
+    this.#records = this.#root.openDB({ name: "records", encoding: "msgpack" })
+    this.#values = this.#root.openDB({ name: "values", encoding: "binary" })
+  }
+
+  /** Reads the namespaces, in the order of their ids. */
+  namespaces(): NamespaceRecord[] {
+    return Array.from(this.#namespaces.getRange(), ({ value }) => value)
+  }
+
+  namespace(id: string): NamespaceRecord | undefined {
+    return this.#namespaces.get(id)
+  }
+
+  record(namespaceId: string, key: string): KeyRecord | undefined {
+    const packed = this.#records.get(place(namespaceId, key))
+    return packed && unpackRecord(packed)
+  }
+
+  value(namespaceId: string, key: string): Uint8Array | undefined {
+    return this.#values.getBinary(place(namespaceId, key))
+  }
+
+  /** Walks the keys that begin with `prefix`, in byte order, from behind the key `after`. */
+  *scan(namespaceId: string, prefix: string, after?: string): Generator<ScannedKey> {
+    const range = {
+      start: place(namespaceId, after ?? prefix),
+      exclusiveStart: after !== undefined,
+      end: place(namespaceId, prefix + AFTER_ALL),
+    }
+    for (const { key, value } of this.#records.getRange(range)) {
+      yield { key: key.slice(namespaceId.length + 1), record: unpackRecord(value) }
+    }
+  }
+
+  /** Runs `change` alone, all or nothing; changes apply in the order of the calls. Resolves when they are kept. */
+  async transact<T>(change: () => T): Promise<T> {
+    const result = await this.#root.transaction(change)
+    await this.#root.flushed
+    return result
+  }
+
+  /** Only within {@link transact}. */
+  putNamespace(record: NamespaceRecord): void {
+    this.#namespaces.put(record.id, record)
+  }
+
+  /** Only within {@link transact}. */
+  removeNamespace(id: string): void {
+    this.#namespaces.remove(id)
+  }
+
+  /** Only within {@link transact}. */
+  putKey(namespaceId: string, key: string, record: KeyRecord, bytes: Uint8Array): void {
+    this.#records.put(place(namespaceId, key), packRecord(record))
+    this.#values.put(place(namespaceId, key), bytes)
+  }
+
+  /** Only within {@link transact}. */
+  removeKey(namespaceId: string, key: string): void {
+    this.#records.remove(place(namespaceId, key))
+    this.#values.remove(place(namespaceId, key))
+  }
+
+  async close(): Promise<void> {
+    await this.#root.close()
+    if (this.#temporaryDir !== undefined) rmSync(this.#temporaryDir, { recursive: true, force: true })
+  }
+}
+
+/** Namespace ids are UUIDs, all of one length: the names of two namespaces never mix. */
+function place(namespaceId: string, key: string): string {
+  return `${namespaceId}/${key}`
+}
