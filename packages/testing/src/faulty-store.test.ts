@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { fakeClock } from "./fake-clock.ts"
 import { type Fault, faultyStore } from "./faulty-store.ts"
 import { createMemoryStore } from "./memory-store.ts"
+import { storeContract } from "./store-contract/store-contract.ts"
 
 function setUp(fault?: Fault) {
   const clock = fakeClock()
@@ -10,16 +11,12 @@ function setUp(fault?: Fault) {
   return { clock, store, faulty: faultyStore(store, { clock, seed: 1, fail: () => fault }) }
 }
 
-describe("faultyStore()", () => {
-  it("without faults is the store it was given", async () => {
-    const { faulty } = setUp()
-    await faulty.put("a", "1", { contentType: "text/plain" })
-    expect(await faulty.get("a")).toMatchObject({ contentType: "text/plain" })
-    expect((await faulty.list()).keys).toHaveLength(1)
-    await faulty.delete("a")
-    expect(await faulty.get("a")).toBeUndefined()
-  })
+storeContract("faultyStore() without faults", () => {
+  const { clock, faulty } = setUp()
+  return { store: faulty, advance: clock.advance }
+})
 
+describe("faultyStore()", () => {
   it.each([
     ["refused", { code: "HTTP_503", outcome: "rejected", retryable: true }],
     ["lost", { code: "TIMEOUT", outcome: "unknown", retryable: true }],

@@ -2,6 +2,12 @@ import { KvHttpError, NamespaceNotReadyError, TELNYX_LIMITS, TELNYX_PRICES } fro
 import { describe, expect, it } from "vitest"
 import { fakeClock } from "./fake-clock.ts"
 import { createMemoryStore } from "./memory-store.ts"
+import { storeContract } from "./store-contract/store-contract.ts"
+
+storeContract("createMemoryStore()", () => {
+  const clock = fakeClock()
+  return { store: createMemoryStore({ now: clock.now }), advance: clock.advance }
+})
 
 describe("createMemoryStore()", () => {
   it("states the limits and prices of Telnyx KV, unless told otherwise", () => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest"
+import { fakeClock } from "./fake-clock.ts"
 import { createMemoryStore } from "./memory-store.ts"
 import { recordingStore } from "./recording-store.ts"
+import { storeContract } from "./store-contract/store-contract.ts"
+
+storeContract("recordingStore()", () => {
+  const clock = fakeClock()
+  return { store: recordingStore(createMemoryStore({ now: clock.now })), advance: clock.advance }
+})
 
 describe("recordingStore()", () => {
   it("writes each operation as one line, in the order of the calls", async () => {
