@@ -2,6 +2,7 @@ import type { KvStore } from "./kv-store.ts"
 import { namespacePath } from "./telnyx/namespace-path.ts"
 import { createNamespaceStore } from "./telnyx/namespace-store.ts"
 import { createNamespaces, type KvNamespaces } from "./telnyx/namespaces.ts"
+import { DEFAULT_BASE_URL } from "./telnyx/telnyx-limits.ts"
 import type { ApiKey } from "./transport/api-key.ts"
 import { createTransport } from "./transport/create-transport.ts"
 import { TRANSPORT_DEFAULTS, type TransportOptions } from "./transport/transport-options.ts"
@@ -12,9 +13,6 @@ export interface KvClientOptions extends TransportOptions {
   /** Where the API begins, `/v2` included: https, or http on loopback. @default "https://api.telnyx.com/v2" */
   readonly baseUrl?: string | undefined
 }
-
-/** Source: REST reference, autumn 2026. */
-export const DEFAULT_BASE_URL = "https://api.telnyx.com/v2"
 
 /** A REST client of Telnyx KV. */
 export interface KvClient {

@@ -9,7 +9,7 @@ import { TELNYX_LIMITS, TELNYX_PRICES } from "./telnyx/telnyx-limits.ts"
 import { ttlQuery } from "./telnyx/ttl-query.ts"
 import { toValueBytes } from "./telnyx/value-bytes.ts"
 import { isRecord } from "./telnyx/vendor-errors.ts"
-import { AttemptTimeout, bounded } from "./transport/bounded.ts"
+import { bounded, TIMED_OUT } from "./transport/bounded.ts"
 import { TRANSPORT_DEFAULTS } from "./transport/transport-options.ts"
 
 /** The `env` binding of a TypeScript function, as far as it is used: its package is not on the public registry. */
@@ -42,13 +42,13 @@ export function fromBinding(binding: KvBinding, options: FromBindingOptions = {}
     throw new RangeError(`deadlineMs: expected 1 to 2147483647, got ${String(deadlineMs)}`)
   }
   async function call<T>(operation: string, signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
-    try {
-      return await bounded(run, deadlineMs, signal)
-    } catch (cause) {
+    const details = { operation, attempts: 1, outcome: "unknown" } as const
+    const result = await bounded(run, deadlineMs, signal).catch((cause: unknown) => {
       if (signal?.aborted) throw signal.reason
-      const details = { operation, attempts: 1, outcome: "unknown", cause } as const
-      throw cause instanceof AttemptTimeout ? new KvTimeoutError(deadlineMs, details) : new KvNetworkError(details)
-    }
+      throw new KvNetworkError({ ...details, cause })
+    })
+    if (result === TIMED_OUT) throw new KvTimeoutError(deadlineMs, details)
+    return result
   }
   return {
     capabilities: {

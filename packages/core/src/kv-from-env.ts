@@ -1,7 +1,11 @@
-import { createKvClient, DEFAULT_BASE_URL, type KvClientOptions } from "./create-kv-client.ts"
 import type { KvStore } from "./kv-store.ts"
+import { namespacePath } from "./telnyx/namespace-path.ts"
+import { createNamespaceStore } from "./telnyx/namespace-store.ts"
+import { DEFAULT_BASE_URL } from "./telnyx/telnyx-limits.ts"
+import { createTransport } from "./transport/create-transport.ts"
+import type { TransportOptions } from "./transport/transport-options.ts"
 
-export interface KvFromEnvOptions extends Omit<KvClientOptions, "apiKey" | "baseUrl"> {
+export interface KvFromEnvOptions extends TransportOptions {
   /** Where the variables are read. @default process.env */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined
 }
@@ -21,11 +25,14 @@ export interface KvFromEnvOptions extends Omit<KvClientOptions, "apiKey" | "base
  * ```
  */
 export function kvFromEnv(binding: string, { env = processEnv(), ...options }: KvFromEnvOptions = {}): KvStore {
-  const id = required(env, `KV_${binding}_ID`)
+  const path = namespacePath(required(env, `KV_${binding}_ID`))
   required(env, "TELNYX_API_KEY")
   const root = env["TELNYX_BASE_URL"]
   const baseUrl = root === undefined ? DEFAULT_BASE_URL : `${root.replace(/\/+$/, "")}/v2`
-  return createKvClient({ ...options, baseUrl, apiKey: () => required(env, "TELNYX_API_KEY") }).namespace(id)
+  return createNamespaceStore(
+    createTransport(baseUrl, () => required(env, "TELNYX_API_KEY"), options),
+    path,
+  )
 }
 
 function required(env: Readonly<Record<string, string | undefined>>, name: string): string {

@@ -2,11 +2,11 @@ import { KvError, type KvErrorDetails } from "./kv-error.ts"
 
 /** One entry of the vendor's list of errors. */
 export interface KvVendorError {
-  readonly code?: string
-  readonly title?: string
-  readonly detail?: string
+  readonly code?: string | undefined
+  readonly title?: string | undefined
+  readonly detail?: string | undefined
   /** The parameter the server blames, such as `"key"`. */
-  readonly parameter?: string
+  readonly parameter?: string | undefined
 }
 
 /** The server answered with an error status. */
@@ -27,6 +27,7 @@ export class KvHttpError extends KvError {
 }
 
 function describe(error: KvVendorError | undefined): string {
-  const text = [error?.code, error?.title ?? error?.detail].filter((part) => part !== undefined).join(" ")
-  return text === "" ? "" : ` (${text})`
+  if (error === undefined) return ""
+  const text = [error.code, error.title, error.detail].filter((part) => part !== undefined).join(", ")
+  return ` (${text})`
 }

@@ -1,5 +1,8 @@
 import type { KvPrices } from "../kv-store.ts"
 
+/** Where the API begins. Source: REST reference, autumn 2026. */
+export const DEFAULT_BASE_URL = "https://api.telnyx.com/v2"
+
 /** Limits of Telnyx KV. Source: its REST reference and KV guide, read in autumn 2026. */
 export const TELNYX_LIMITS = {
   /** Longest key; keys are ASCII, so bytes and characters are the same. */

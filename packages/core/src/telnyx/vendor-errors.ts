@@ -10,8 +10,6 @@ const MAX_TEXT = 200
 /** Most entries of a vendor's list that are kept. */
 const MAX_ERRORS = 10
 
-const RETRYABLE: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504])
-
 /** Reads `{"errors": [...]}`; whatever else the body holds reads as no errors. */
 export function readVendorErrors(bytes: Uint8Array): KvVendorError[] {
   const body = parseJson(bytes)
@@ -40,27 +38,20 @@ export function toKvError(operation: string, reply: TransportReply): KvHttpError
 export function errorDetails(operation: string, reply: TransportReply): Omit<KvErrorDetails, "code"> {
   return {
     operation,
-    retryable: RETRYABLE.has(reply.status),
+    retryable: reply.retryable,
     outcome: reply.outcome === "done" ? "unknown" : reply.outcome,
     requestId: reply.headers.get("x-request-id") ?? undefined,
     attempts: reply.attempts,
   }
 }
 
-function toVendorError(error: Record<string, unknown>): KvVendorError {
-  const source = isRecord(error["source"]) ? error["source"] : {}
-  return {
-    ...text("code", error["code"]),
-    ...text("title", error["title"]),
-    ...text("detail", error["detail"]),
-    ...text("parameter", source["parameter"]),
-  }
+function toVendorError({ code, title, detail, source }: Record<string, unknown>): KvVendorError {
+  const parameter = isRecord(source) ? source["parameter"] : undefined
+  return { code: text(code), title: text(title), detail: text(detail), parameter: text(parameter) }
 }
 
-function text<Name extends string>(name: Name, value: unknown): { [K in Name]?: string } {
-  if (typeof value !== "string" && typeof value !== "number") return {}
-  // The cast: TypeScript widens a computed name to string.
-  return { [name]: String(value).slice(0, MAX_TEXT) } as { [K in Name]?: string }
+function text(value: unknown): string | undefined {
+  return typeof value === "string" || typeof value === "number" ? String(value).slice(0, MAX_TEXT) : undefined
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

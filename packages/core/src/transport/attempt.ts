@@ -3,9 +3,9 @@ import { KvNetworkError } from "../errors/kv-network-error.ts"
 import { KvTimeoutError } from "../errors/kv-timeout-error.ts"
 import { RedirectRefusedError } from "../errors/redirect-refused-error.ts"
 import { ResponseTooLargeError } from "../errors/response-too-large-error.ts"
-import { AttemptTimeout, bounded } from "./bounded.ts"
+import { bounded, TIMED_OUT } from "./bounded.ts"
 import type { KvFetch, KvFetchHeaders, KvFetchInit } from "./kv-fetch.ts"
-import { BodyTooLarge, readBody, readBodyStart } from "./read-body.ts"
+import { readBody } from "./read-body.ts"
 
 /** Most that is read of an error's body, or of one that nobody needs. */
 const IGNORED_BODY_BYTES = 64 * 1_024
@@ -39,60 +39,49 @@ export type AttemptDetails = Pick<KvErrorDetails, "operation" | "outcome" | "att
 
 /** Sends one request once and reads its answer. Throws nothing but the caller's abort reason. */
 export async function attempt(fetch: KvFetch, request: AttemptRequest): Promise<Attempted> {
+  const { timeoutMs, signal } = request
   try {
-    return await bounded((signal) => exchange(fetch, request, signal), request.timeoutMs, request.signal)
+    const attempted = await bounded((stop) => exchange(fetch, request, stop), timeoutMs, signal)
+    if (attempted !== TIMED_OUT) return attempted
+    return failure(true, "unknown", (details) => new KvTimeoutError(Math.round(timeoutMs), details))
   } catch (cause) {
-    if (request.signal?.aborted) throw request.signal.reason
-    return toFailure(cause, request)
+    if (signal?.aborted) throw signal.reason
+    return disconnected(cause)
   }
 }
 
 async function exchange(fetch: KvFetch, request: AttemptRequest, signal: AbortSignal): Promise<Attempted> {
-  const { url, method, headers, body } = request
+  const { url, method, headers, body, maxBytes } = request
   const init = { method, headers, redirect: "manual", signal } as const
   const response = await fetch(url, body === undefined ? init : { ...init, body })
   const { status } = response
-  if (isRedirect(status)) {
-    await readBodyStart(response, 0)
-    const requestId = response.headers.get("x-request-id") ?? undefined
-    return failure("rejected", (details) => new RedirectRefusedError({ ...details, requestId }))
+  const isWanted = status >= 200 && status < 300 && maxBytes > 0
+  const { bytes, end, cause } = await readBody(response, isWanted ? maxBytes : IGNORED_BODY_BYTES)
+  if (isWanted && end === "broken") return disconnected(cause)
+  if (isWanted && end === "too-large") {
+    return failure(false, "unknown", (details) => new ResponseTooLargeError(maxBytes, details))
   }
-  const isWanted = status < 300 && request.maxBytes > 0
-  const bytes = isWanted
-    ? await readBody(response, request.maxBytes)
-    : await readBodyStart(response, IGNORED_BODY_BYTES)
-  return {
-    retryable: RETRYABLE_STATUSES.has(status),
-    outcome: outcomeOf(status),
-    reply: { status, headers: response.headers, bytes },
+  // Where redirects are not followed, browsers and some edge runtimes answer with status 0 instead of the redirect.
+  if (status < 200 || (status >= 300 && status < 400)) {
+    return failure(false, "rejected", (details) => new RedirectRefusedError(details))
   }
+  const reply = { status, headers: response.headers, bytes }
+  return { retryable: RETRYABLE_STATUSES.has(status), outcome: outcomeOf(status), reply }
 }
 
-/** Where redirects are not followed, browsers and some edge runtimes answer with status 0 instead of the redirect. */
-function isRedirect(status: number): boolean {
-  return status === 0 || (status >= 300 && status < 400)
-}
-
-function outcomeOf(status: number): KvOutcome | "done" {
+function outcomeOf(status: number): Attempted["outcome"] {
   if (status < 400) return "done"
   // A failing server, or a gateway before it, cannot be trusted to have done nothing.
   return status >= 500 || status === 408 ? "unknown" : "rejected"
 }
 
-function toFailure(cause: unknown, { timeoutMs, maxBytes }: AttemptRequest): Attempted {
-  if (cause instanceof BodyTooLarge) {
-    return failure("unknown", (details) => new ResponseTooLargeError(maxBytes, details))
-  }
-  if (cause instanceof AttemptTimeout) {
-    const afterMs = Math.round(timeoutMs)
-    return { ...failure("unknown", (details) => new KvTimeoutError(afterMs, details)), retryable: true }
-  }
+function disconnected(cause: unknown): Attempted {
   const outcome = NOT_SENT_CODES.has(codeOf(cause)) ? "not-sent" : "unknown"
-  return { ...failure(outcome, (details) => new KvNetworkError({ ...details, cause })), retryable: true }
+  return failure(true, outcome, (details) => new KvNetworkError({ ...details, cause }))
 }
 
-function failure(outcome: Attempted["outcome"], toError: (details: AttemptDetails) => KvError): Attempted {
-  return { retryable: false, outcome, toError }
+function failure(retryable: boolean, outcome: KvOutcome, toError: (details: AttemptDetails) => KvError): Attempted {
+  return { retryable, outcome, toError }
 }
 
 /** The system's name for a failure; the global fetch wraps it once. */

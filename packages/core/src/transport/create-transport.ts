@@ -38,6 +38,8 @@ export interface TransportReply {
   readonly headers: KvFetchHeaders
   readonly bytes: Uint8Array
   readonly attempts: number
+  /** Whether the status is one that may pass. */
+  readonly retryable: boolean
   /** `"unknown"` as well when an earlier attempt may have been carried out. */
   readonly outcome: KvOutcome | "done"
 }
@@ -131,10 +133,10 @@ function toRequest(base: BaseUrl, call: TransportCall, authorization: string) {
 }
 
 function settle(operation: string, attempted: Attempted, attempts: number, outcome: KvOutcome): TransportReply {
-  const { reply, toError } = attempted
+  const { reply, retryable, toError } = attempted
   // An attempt without a reply has an error.
   if (reply === undefined) throw toError?.({ operation, attempts, outcome })
-  return { ...reply, attempts, outcome: attempted.outcome === "done" ? "done" : outcome }
+  return { ...reply, attempts, retryable, outcome: attempted.outcome === "done" ? "done" : outcome }
 }
 
 function toEvent(

@@ -1,78 +1,48 @@
-import type { KvFetchBody, KvFetchResponse } from "./kv-fetch.ts"
+import type { KvFetchResponse } from "./kv-fetch.ts"
 
-/** More bytes came than were asked for. */
-export class BodyTooLarge extends Error {
-  override readonly name = "BodyTooLarge"
+/** What could be read of a body, and how it ended. */
+export interface ReadBody {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** `"too-large"`: reading stopped at the cap, or at the announced length. `"broken"`: it ended before that length. */
+  readonly end: "whole" | "too-large" | "broken"
+  /** What the runtime threw when it broke. */
+  readonly cause?: unknown
 }
 
-/** Fewer bytes came than were announced. */
-export class BodyTruncated extends Error {
-  override readonly name = "BodyTruncated"
-}
-
-/**
- * Reads a body whole, but never more than `maxBytes` of it: the count is of bytes after decompression.
- *
- * @throws {BodyTooLarge} Beyond `maxBytes`, or beyond the announced length.
- * @throws {BodyTruncated} When it ends before the announced length.
- */
-export async function readBody(response: KvFetchResponse, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+/** Reads a body, never more than `maxBytes` of it: the count is of bytes after decompression. Does not throw. */
+export async function readBody(response: KvFetchResponse, maxBytes: number): Promise<ReadBody> {
   const announced = announcedLength(response)
-  if (announced !== undefined && announced > maxBytes) {
-    await cancel(response.body)
-    throw new BodyTooLarge()
-  }
-  const bytes = await readChunks(response.body, Math.min(maxBytes, announced ?? maxBytes))
-  if (announced !== undefined && bytes.length < announced) throw new BodyTruncated()
-  return bytes
-}
-
-/** Reads the beginning of an error's body, up to `maxBytes`; what is wrong with the body itself is of no interest. */
-export async function readBodyStart(response: KvFetchResponse, maxBytes: number): Promise<Uint8Array> {
-  const start: Uint8Array[] = []
-  try {
-    await readChunks(response.body, maxBytes, start)
-  } catch {
-    // The status says that the call failed; half an explanation is better than a second failure.
-  }
-  return concat(start)
-}
-
-async function readChunks(
-  body: KvFetchBody | null,
-  maxBytes: number,
-  chunks: Uint8Array[] = [],
-): Promise<Uint8Array<ArrayBuffer>> {
-  if (body === null) return new Uint8Array(0)
-  const reader = body.getReader()
+  const most = Math.min(maxBytes, announced ?? maxBytes)
+  const chunks: Uint8Array[] = []
   let length = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return concat(chunks)
-    if (value === undefined) continue
-    length += value.length
-    if (length > maxBytes) {
-      reader.cancel().catch(ignore)
-      throw new BodyTooLarge()
+  const ended = (end: ReadBody["end"], cause?: unknown): ReadBody => ({ bytes: concat(chunks, length), end, cause })
+
+  const reader = response.body?.getReader()
+  try {
+    for (;;) {
+      const chunk = (await reader?.read())?.value
+      if (chunk === undefined) return ended(length < (announced ?? 0) ? "broken" : "whole")
+      if (length + chunk.length > most) {
+        reader?.cancel().catch(() => {})
+        return ended("too-large")
+      }
+      chunks.push(chunk)
+      length += chunk.length
     }
-    chunks.push(value)
+  } catch (cause) {
+    return ended("broken", cause)
   }
 }
 
 /** The length the server announced, where it is the length we will see: a decoded body has another one. */
-function announcedLength(response: KvFetchResponse): number | undefined {
-  const encoding = response.headers.get("content-encoding")
-  if (encoding !== null && encoding !== "identity") return undefined
-  const length = Number(response.headers.get("content-length") ?? Number.NaN)
-  return Number.isSafeInteger(length) && length >= 0 ? length : undefined
+function announcedLength({ headers }: KvFetchResponse): number | undefined {
+  const isEncoded = (headers.get("content-encoding") ?? "identity") !== "identity"
+  const length = headers.get("content-length")
+  return isEncoded || length === null || !/^\d+$/.test(length) ? undefined : Number(length)
 }
 
-async function cancel(body: KvFetchBody | null): Promise<void> {
-  await body?.getReader().cancel().catch(ignore)
-}
-
-function concat(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
+function concat(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length)
   let offset = 0
   for (const chunk of chunks) {
     bytes.set(chunk, offset)
@@ -80,5 +50,3 @@ function concat(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   }
   return bytes
 }
-
-function ignore(): void {}
