@@ -62,7 +62,7 @@ export function fromBinding(binding: KvBinding, options: FromBindingOptions = {}
     },
     async get(key, { signal } = {}) {
       assertPhysicalKey("get", key, maxKeyBytes)
-      const text = await call("get", signal, () => binding.get(key))
+      const text = await call("get", signal, async () => binding.get(key))
       return text === null || text === undefined ? undefined : { bytes: encoder.encode(text) }
     },
     async put(key, value, { signal, ttlMs } = {}) {
@@ -70,12 +70,12 @@ export function fromBinding(binding: KvBinding, options: FromBindingOptions = {}
       ttlQuery(ttlMs)
       const text = toText(toValueBytes(value, maxValueBytes))
       const ttl = ttlMs === undefined ? undefined : { expirationTtl: Math.ceil(ttlMs / 1_000) }
-      await call("put", signal, () => binding.put(key, text, ttl))
+      await call("put", signal, async () => binding.put(key, text, ttl))
       return "stored"
     },
     async delete(key, { signal } = {}) {
       assertPhysicalKey("delete", key, maxKeyBytes)
-      await call("delete", signal, () => binding.delete(key))
+      await call("delete", signal, async () => binding.delete(key))
     },
     async list({ prefix, cursor, limit, signal } = {}) {
       if (prefix !== undefined) assertPhysicalPrefix("list", prefix, maxKeyBytes)
@@ -84,7 +84,7 @@ export function fromBinding(binding: KvBinding, options: FromBindingOptions = {}
         ...(cursor === undefined ? {} : { cursor }),
         ...(limit === undefined ? {} : { limit }),
       }
-      return readPage(await call("list", signal, () => binding.list(query)))
+      return readPage(await call("list", signal, async () => binding.list(query)))
     },
   }
 }
