@@ -1,8 +1,7 @@
 import type { KvErrorDetails } from "../errors/kv-error.ts"
 import { KvResponseError } from "../errors/kv-response-error.ts"
 import type { KvKeyInfo, KvPage } from "../kv-store.ts"
-import { parseJson } from "./parse-json.ts"
-import { isRecord } from "./vendor-errors.ts"
+import { isRecord, parseJson } from "./parse-json.ts"
 
 /**
  * Reads one page of a list.

@@ -8,3 +8,8 @@ export function parseJson(bytes: Uint8Array): unknown {
     return undefined
   }
 }
+
+/** Tells whether parsed JSON is an object, and no list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}

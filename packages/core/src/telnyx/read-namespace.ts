@@ -1,8 +1,7 @@
 import type { KvErrorDetails } from "../errors/kv-error.ts"
 import { KvResponseError } from "../errors/kv-response-error.ts"
 import { readInstant } from "./key-page.ts"
-import { parseJson } from "./parse-json.ts"
-import { isRecord } from "./vendor-errors.ts"
+import { isRecord, parseJson } from "./parse-json.ts"
 
 export interface KvNamespace {
   readonly id: string

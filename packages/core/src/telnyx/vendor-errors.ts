@@ -3,7 +3,7 @@ import { KvHttpError, type KvVendorError } from "../errors/kv-http-error.ts"
 import { NamespaceNotFoundError } from "../errors/namespace-not-found-error.ts"
 import { NamespaceNotReadyError } from "../errors/namespace-not-ready-error.ts"
 import type { TransportReply } from "../transport/create-transport.ts"
-import { parseJson } from "./parse-json.ts"
+import { isRecord, parseJson } from "./parse-json.ts"
 
 /** Longest piece of a vendor's message that is kept. */
 const MAX_TEXT = 200
@@ -52,8 +52,4 @@ function toVendorError({ code, title, detail, source }: Record<string, unknown>)
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" || typeof value === "number" ? String(value).slice(0, MAX_TEXT) : undefined
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
 }
