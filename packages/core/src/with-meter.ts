@@ -1,3 +1,4 @@
+import { isKvError } from "./errors/kv-error.ts"
 import type { KvPrices, KvStore } from "./kv-store.ts"
 
 /** Operations and bytes, and what they cost. */
@@ -24,51 +25,79 @@ export interface MeteredStore extends KvStore {
   resetUsage(): void
 }
 
-type Counts = { -readonly [Name in keyof Omit<KvUsageCounts, "usd">]: number }
+type Counts = Omit<KvUsageCounts, "usd">
 
 const MAX_PREFIXES = 100
 const REST = "*"
+const NO_COUNTS: Counts = { gets: 0, puts: 0, deletes: 0, lists: 0, readBytes: 0, writtenBytes: 0 }
 const encoder = new TextEncoder()
 
 /**
- * Counts and prices every operation of a store, in total and by prefix. A call counts when it is made, whatever comes of it.
+ * Counts and prices every operation of a store, in total and by prefix.
+ *
+ * A call counts when it has ended, unless it was refused before anything was sent; its retries are part of it.
  *
  * @param prices @default the store's own
  */
 export function withMeter(store: KvStore, prices: KvPrices = store.capabilities.prices): MeteredStore {
   const byPrefix = new Map<string, Counts>()
-  const countsOf = (key: string): Counts => {
-    const name = prefixOf(key, byPrefix)
-    const counts = byPrefix.get(name) ?? noCounts()
-    byPrefix.set(name, counts)
-    return counts
+  const count = (key: string, counted: Partial<Counts>): void => {
+    const prefix = prefixOf(key, byPrefix)
+    byPrefix.set(prefix, sum(byPrefix.get(prefix) ?? NO_COUNTS, counted))
+  }
+  async function charged<T>(
+    key: string,
+    toCounts: (result?: T) => Partial<Counts>,
+    call: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      const result = await call()
+      count(key, toCounts(result))
+      return result
+    } catch (error) {
+      if (wasSent(error)) count(key, toCounts())
+      throw error
+    }
   }
   return {
     capabilities: store.capabilities,
-    async get(key, options) {
-      const counts = countsOf(key)
-      counts.gets += 1
-      const value = await store.get(key, options)
-      counts.readBytes += value?.bytes.length ?? 0
-      return value
-    },
-    put(key, value, options) {
-      const counts = countsOf(key)
-      counts.puts += 1
-      counts.writtenBytes += typeof value === "string" ? encoder.encode(value).length : value.length
-      return store.put(key, value, options)
-    },
-    delete(key, options) {
-      countsOf(key).deletes += 1
-      return store.delete(key, options)
-    },
-    list(options) {
-      countsOf(options?.prefix ?? "").lists += 1
-      return store.list(options)
-    },
+    get: (key, options) =>
+      charged(
+        key,
+        (value) => ({ gets: 1, readBytes: value?.bytes.length ?? 0 }),
+        () => store.get(key, options),
+      ),
+    put: (key, value, options) =>
+      charged(
+        key,
+        () => ({ puts: 1, writtenBytes: byteLength(value) }),
+        () => store.put(key, value, options),
+      ),
+    delete: (key, options) =>
+      charged(
+        key,
+        () => ({ deletes: 1 }),
+        () => store.delete(key, options),
+      ),
+    list: (options) =>
+      charged(
+        options?.prefix ?? "",
+        () => ({ lists: 1 }),
+        () => store.list(options),
+      ),
     usage: () => toUsage(byPrefix, prices),
     resetUsage: () => byPrefix.clear(),
   }
+}
+
+/** A bad argument, and a failure to connect, never reached the server; an aborted call may have. */
+function wasSent(error: unknown): boolean {
+  if (isKvError(error)) return error.outcome !== "not-sent"
+  return !(error instanceof TypeError || error instanceof RangeError)
+}
+
+function byteLength(value: string | Uint8Array): number {
+  return typeof value === "string" ? encoder.encode(value).length : value.length
 }
 
 function prefixOf(key: string, known: ReadonlyMap<string, Counts>): string {
@@ -77,16 +106,20 @@ function prefixOf(key: string, known: ReadonlyMap<string, Counts>): string {
   return known.has(prefix) || known.size < MAX_PREFIXES ? prefix : REST
 }
 
-function noCounts(): Counts {
-  return { gets: 0, puts: 0, deletes: 0, lists: 0, readBytes: 0, writtenBytes: 0 }
+function sum(a: Counts, b: Partial<Counts>): Counts {
+  return {
+    gets: a.gets + (b.gets ?? 0),
+    puts: a.puts + (b.puts ?? 0),
+    deletes: a.deletes + (b.deletes ?? 0),
+    lists: a.lists + (b.lists ?? 0),
+    readBytes: a.readBytes + (b.readBytes ?? 0),
+    writtenBytes: a.writtenBytes + (b.writtenBytes ?? 0),
+  }
 }
 
 function toUsage(byPrefix: ReadonlyMap<string, Counts>, prices: KvPrices): KvUsage {
-  const total = noCounts()
-  for (const counts of byPrefix.values()) {
-    for (const name of Object.keys(counts) as (keyof Counts)[]) total[name] += counts[name] // Counts has no other keys.
-  }
-  const priced = [...byPrefix].map(([prefix, counts]) => [prefix, withPrice(counts, prices)] as const)
+  const priced = Array.from(byPrefix, ([prefix, counts]) => [prefix, withPrice(counts, prices)] as const)
+  const total = [...byPrefix.values()].reduce(sum, NO_COUNTS)
   return { ...withPrice(total, prices), byPrefix: Object.fromEntries(priced) }
 }
 
