@@ -33,7 +33,11 @@ export class Keyspace {
 
   get(namespaceId: string, key: string): StoredValue | undefined {
     const record = this.#storage.record(namespaceId, key)
-    if (record === undefined || !this.#isLive(record)) return undefined
+    if (record === undefined) return undefined
+    if (!this.#isLive(record)) {
+      this.#removeDead(namespaceId, [key])
+      return undefined
+    }
     const bytes = this.#storage.value(namespaceId, key)
     return bytes && { record, bytes }
   }
@@ -56,12 +60,32 @@ export class Keyspace {
   /** Reads up to `limit` live keys that begin with `prefix`, behind the key `after`. */
   list(namespaceId: string, prefix: string, after: string | undefined, limit: number): KeyPage {
     const keys: ScannedKey[] = []
+    const dead: string[] = []
+    let hasMore = false
     for (const scanned of this.#storage.scan(namespaceId, prefix, after)) {
-      if (!this.#isLive(scanned.record)) continue
-      if (keys.length === limit) return { keys, hasMore: true }
+      if (!this.#isLive(scanned.record)) {
+        dead.push(scanned.key)
+        continue
+      }
+      hasMore = keys.length === limit
+      if (hasMore) break
       keys.push(scanned)
     }
-    return { keys, hasMore: false }
+    this.#removeDead(namespaceId, dead)
+    return { keys, hasMore }
+  }
+
+  /** Frees keys that were found past their end, unless they were written anew meanwhile. */
+  #removeDead(namespaceId: string, keys: readonly string[]): void {
+    if (keys.length === 0) return
+    const removing = this.#storage.transact(() => {
+      for (const key of keys) {
+        const record = this.#storage.record(namespaceId, key)
+        if (record !== undefined && !this.#isLive(record)) this.#storage.removeKey(namespaceId, key)
+      }
+    })
+    // Whoever finds them next tries again.
+    removing.catch(() => {})
   }
 
   #isLive(record: KeyRecord): boolean {

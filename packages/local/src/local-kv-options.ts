@@ -7,6 +7,11 @@ export interface LocalKvOptions {
   readonly port?: number | undefined
   /** Address to listen on. Beyond loopback, whoever reaches the port and has the key can read and write. @default "127.0.0.1" */
   readonly host?: string | undefined
+  /**
+   * Folder that keeps everything: a write is acknowledged when it is on the disk. Made when it is not there.
+   * @default in memory (more exactly: in a temporary file, never synchronised, that ends with the server)
+   */
+  readonly dataDir?: string | undefined
   /** What clients must send. @default a random one */
   readonly apiKey?: string | undefined
   /** How long a namespace made through the API is `pending`, and `deleting`, in milliseconds, ≥ 0. @default 0 */
@@ -22,6 +27,7 @@ export interface LocalKvOptions {
 export interface ResolvedLocalKvOptions {
   readonly port: number
   readonly host: string
+  readonly dataDir: string | undefined
   readonly apiKey: string
   readonly provisionMs: number
   readonly supportsTtl: boolean
@@ -36,6 +42,7 @@ export function resolveLocalKvOptions(options: LocalKvOptions): ResolvedLocalKvO
   const resolved = {
     port: options.port ?? LOCAL_KV_DEFAULTS.port,
     host: options.host ?? LOCAL_KV_DEFAULTS.host,
+    dataDir: options.dataDir,
     apiKey: options.apiKey ?? `local-${randomBytes(16).toString("hex")}`,
     provisionMs: options.provisionMs ?? LOCAL_KV_DEFAULTS.provisionMs,
     supportsTtl: options.supportsTtl ?? LOCAL_KV_DEFAULTS.supportsTtl,
@@ -48,6 +55,7 @@ export function resolveLocalKvOptions(options: LocalKvOptions): ResolvedLocalKvO
   if (!Number.isFinite(resolved.provisionMs) || resolved.provisionMs < 0) {
     throw new RangeError(`provisionMs: expected milliseconds from 0, got ${resolved.provisionMs}`)
   }
+  if (resolved.dataDir === "") throw new RangeError("dataDir: expected the path of a folder, got an empty string")
   if (!/^[\x21-\x7e]+$/.test(resolved.apiKey)) throw new RangeError("apiKey: expected printable ASCII without spaces")
   return resolved
 }

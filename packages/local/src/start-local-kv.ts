@@ -14,6 +14,7 @@ import { Storage } from "./storage/storage.ts"
  *
  * @returns Once it listens.
  * @throws {RangeError} When an option is out of range.
+ * @throws {FolderInUseError} When another server has the folder `dataDir`.
  *
  * @example
  * ```ts
@@ -23,16 +24,20 @@ import { Storage } from "./storage/storage.ts"
  * ```
  */
 export async function startLocalKv(options: LocalKvOptions = {}): Promise<LocalKv> {
-  const { port, host, apiKey, provisionMs, supportsTtl, rateLimit, now } = resolveLocalKvOptions(options)
+  const { port, host, dataDir, apiKey, provisionMs, supportsTtl, rateLimit, now } = resolveLocalKvOptions(options)
   const clock = createClock(now)
   const rateLimiter = rateLimit && new RateLimiter(rateLimit, clock)
-  const storage = new Storage(undefined)
+  const storage = new Storage(dataDir)
   const namespaces = new Namespaces(storage, clock, provisionMs)
   const api = { namespaces, keyspace: new Keyspace(storage, clock), supportsTtl }
   const ledger = new Ledger()
   const onRequest = ledger.add.bind(ledger)
   const server = new HttpServer({ api, apiKey, rateLimiter, clock, onRequest })
-  const url = await server.listen(port, host)
+  const url = await server.listen(port, host).catch(async (error: unknown) => {
+    await storage.close()
+    throw error
+  })
+  await namespaces.sweep()
   let closing: Promise<void> | undefined
 
   return {

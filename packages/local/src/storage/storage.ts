@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type Database, open, type RootDatabase } from "lmdb"
+import { lockFolder } from "./folder-lock.ts"
 import { type KeyRecord, type NamespaceRecord, type PackedRecord, packRecord, unpackRecord } from "./records.ts"
 
 /** Above every character of a key, so that `prefix + AFTER_ALL` ends the range of a prefix. */
@@ -24,12 +25,13 @@ export class Storage {
   readonly #namespaces: Database<NamespaceRecord, string>
   readonly #records: Database<PackedRecord, string>
   readonly #values: Database<Uint8Array, string>
-  readonly #temporaryDir: string | undefined
+  readonly #release: () => void
 
+  /** @throws {FolderInUseError} When another server has the folder. */
   constructor(dataDir: string | undefined) {
     const path = dataDir ?? mkdtempSync(join(tmpdir(), "larder-local-"))
     mkdirSync(path, { recursive: true })
-    this.#temporaryDir = dataDir === undefined ? path : undefined
+    this.#release = dataDir === undefined ? () => rmSync(path, { recursive: true, force: true }) : lockFolder(path)
     this.#root = open({ path, noSubdir: false, maxDbs: 3, noSync: dataDir === undefined })
     this.#namespaces = this.#root.openDB({ name: "namespaces", encoding: "msgpack" })
     this.#records = this.#root.openDB({ name: "records", encoding: "msgpack" })
@@ -97,7 +99,7 @@ export class Storage {
 
   async close(): Promise<void> {
     await this.#root.close()
-    if (this.#temporaryDir !== undefined) rmSync(this.#temporaryDir, { recursive: true, force: true })
+    this.#release()
   }
 }
 

@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+import { build } from "esbuild"
+
+/** A durable server in a process of its own, which can be killed. */
+export interface SpawnedLocal {
+  readonly url: string
+  /** From the call of `startLocalKv` to its answer. */
+  readonly openMs: number
+  /** Ends it as a power cut would: nothing of it runs on. */
+  kill(): Promise<void>
+}
+
+export const SPAWNED_API_KEY = "spawned"
+
+const serveFile = fileURLToPath(new URL("../../node_modules/.cache/serve.mjs", import.meta.url))
+
+/** Makes one file of the sources, which the child can run without a build. */
+export async function bundleServe(): Promise<void> {
+  await build({
+    entryPoints: [fileURLToPath(new URL("serve.ts", import.meta.url))],
+    outfile: serveFile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    conditions: ["larder-source"],
+    external: ["lmdb"],
+  })
+}
+
+export async function spawnLocal(dataDir: string): Promise<SpawnedLocal> {
+  const child = spawn(process.execPath, [serveFile, dataDir, SPAWNED_API_KEY], { stdio: ["ignore", "pipe", "inherit"] })
+  const [url = "", openMs] = (await firstLine(child)).split(" ")
+  return {
+    url,
+    openMs: Number(openMs),
+    async kill() {
+      if (child.signalCode !== null) return
+      const ended = once(child, "exit")
+      child.kill("SIGKILL")
+      await ended
+    },
+  }
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  let text = ""
+  for await (const chunk of child.stdout ?? []) {
+    text += String(chunk)
+    if (text.includes("\n")) break
+  }
+  return text.trim()
+}
