@@ -1,5 +1,8 @@
 export type { KvOperationName } from "./describe-operation.ts"
 export { drainMicrotasks } from "./drain-microtasks.ts"
+export { entriesContract } from "./entries-contract/entries-contract.ts"
+export type { EntriesUnderTest } from "./entries-contract/entries-under-test.ts"
+export { everyString } from "./every-string.ts"
 export { type FakeClock, fakeClock } from "./fake-clock.ts"
 export { type Fault, type FaultyCall, type FaultyStoreOptions, faultyStore } from "./faulty-store.ts"
 export { forEachSeed, type SeedCounts } from "./for-each-seed.ts"
