@@ -19,7 +19,7 @@ export function joinKey(...parts: readonly string[]): string {
 }
 
 function escapePart(part: string, index: number): string {
-  // Behind the first part, "_" no longer begins the key; "x/" stands for what is before it.
-  const escaped = index === 0 ? escapeKey(part) : escapeKey(`x/${part}`).slice(2)
-  return escaped.replaceAll("/", "=2F")
+  const escaped = escapeKey(part).replaceAll("/", "=2F")
+  // Behind the first part, "_" no longer begins the key.
+  return index === 0 ? escaped : escaped.replace(/^=5F/, "_")
 }
