@@ -1,1 +1,21 @@
+export { type DecodedEntry, decodeEntry, type EntryReading, type ExpiredEntry } from "./codec/decode-entry.ts"
+export {
+  ENVELOPE_TYPE,
+  type EncodedEntry,
+  type EncodeOptions,
+  encodeEntry,
+  FRAME_TYPE,
+} from "./codec/encode-entry.ts"
+export type { EnvelopeHead } from "./codec/envelope-head.ts"
+export { type Envelope, type EnvelopeBody, type NoEnvelope, readEnvelope } from "./codec/read-envelope.ts"
 export type { Entries, Entry, EntrySetOptions, EntryTouchOptions, LifetimeOptions } from "./entries.ts"
+export { SerializationError } from "./errors/serialization-error.ts"
+export type { ExpiryEvent } from "./expiry-event.ts"
+export {
+  EXPIRY_DEFAULTS,
+  type ExpiryOptions,
+  type ResolvedExpiryOptions,
+  resolveExpiryOptions,
+} from "./expiry-options.ts"
+export type { Freshness, Lifetime } from "./lifetime.ts"
+export { withExpiry } from "./with-expiry.ts"

@@ -1,0 +1,67 @@
+import type { KvStore } from "@larder/core"
+import type { ResolvedExpiryOptions } from "./expiry-options.ts"
+import type { KeyRead, KeyTurns } from "./key-turns.ts"
+
+/** An entry past its end, as a read found it. */
+export interface DeadEntry {
+  /** Where it is stored. */
+  readonly key: string
+  /** By what its writes are ordered. */
+  readonly turn: string
+  /** Its end of use, in epoch milliseconds. */
+  readonly endedAtMs: number
+  readonly read: KeyRead
+  /** When the read began, in epoch milliseconds. */
+  readonly readAtMs: number
+}
+
+/** A read that took longer, in milliseconds, is no ground for a delete: the process stood still, and the key lived on. */
+const MAX_READ_MS = 10_000
+/** Entries whose delete is remembered, so that a read that lags behind it sends no second one. */
+const MAX_REMEMBERED = 1_000
+
+/**
+ * Makes the deleting of entries that reads found dead.
+ *
+ * It deletes only what had ended `graceMs` before the read began, only when this process was not writing the key meanwhile,
+ * once per entry, behind the writes of the key before it and ahead of those after it. It returns at once.
+ */
+export function createLazyDelete(
+  store: KvStore,
+  turns: KeyTurns,
+  { lazyDelete, graceMs, now, defer, onEvent }: ResolvedExpiryOptions,
+): (dead: DeadEntry) => void {
+  const deleted = new Map<string, number>()
+
+  function isOurs({ key, endedAtMs, read, readAtMs }: DeadEntry): boolean {
+    return (
+      lazyDelete &&
+      readAtMs - endedAtMs >= graceMs &&
+      now() - readAtMs <= MAX_READ_MS &&
+      read.isUndisturbed() &&
+      deleted.get(key) !== endedAtMs
+    )
+  }
+
+  function remember(key: string, endedAtMs: number): void {
+    deleted.delete(key)
+    deleted.set(key, endedAtMs)
+    for (const oldest of deleted.keys()) {
+      if (deleted.size <= MAX_REMEMBERED) break
+      deleted.delete(oldest)
+    }
+  }
+
+  return (dead) => {
+    if (!isOurs(dead)) return
+    const { key, turn, endedAtMs } = dead
+    remember(key, endedAtMs)
+    const work = turns
+      .write(turn, undefined, () => store.delete(key))
+      .then(
+        () => onEvent({ type: "lazy-delete", key, endedAtMs }),
+        (error: unknown) => onEvent({ type: "lazy-delete", key, endedAtMs, error }),
+      )
+    defer(work)
+  }
+}
