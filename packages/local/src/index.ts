@@ -1,4 +1,13 @@
 export type { KvOperation } from "./api/call.ts"
+export type {
+  AnswerFault,
+  BodyFault,
+  Fault,
+  FaultRule,
+  LatencyFault,
+  ListFault,
+  SilentFault,
+} from "./faults/fault-rule.ts"
 export type { LocalKv, LocalNamespace, LocalNamespaceOptions } from "./local-kv.ts"
 export type { LocalKvOptions } from "./local-kv-options.ts"
 export type { LocalBill, LocalBillLine } from "./log/bill.ts"

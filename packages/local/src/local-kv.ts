@@ -1,3 +1,4 @@
+import type { FaultRule } from "./faults/fault-rule.ts"
 import type { LocalBill } from "./log/bill.ts"
 import type { LoggedRequest } from "./log/request-log.ts"
 
@@ -27,7 +28,23 @@ export interface LocalKv {
    */
   advance(ms: number): void
 
-  /** Deletes every key, and forgets the requests and the bill. Namespaces, and the clock, stay as they are. */
+  /**
+   * Makes requests go wrong. Replaces the rules that were there; an empty list ends all faults.
+   *
+   * @throws {TypeError} When a rule is not well-formed.
+   *
+   * @example Every read of a session fails, twice
+   * ```ts
+   * local.setFaults([{ operation: "get", key: "session/*", count: 2, fault: { kind: "status", status: 503 } }])
+   * ```
+   */
+  setFaults(rules: readonly FaultRule[]): void
+
+  /**
+   * Deletes every key, ends all faults, and forgets the requests and the bill.
+   *
+   * Namespaces, and the clock, stay as they are.
+   */
   reset(): Promise<void>
 
   /** Ends every connection and frees the port. Closing again does nothing. */

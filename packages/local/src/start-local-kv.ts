@@ -1,5 +1,6 @@
 import { isNamespaceName } from "./api/namespaces-api.ts"
 import { createClock } from "./clock.ts"
+import { FaultEngine } from "./faults/fault-engine.ts"
 import { HttpServer } from "./http/http-server.ts"
 import { Keyspace } from "./keyspace.ts"
 import type { LocalKv, LocalNamespace, LocalNamespaceOptions } from "./local-kv.ts"
@@ -30,9 +31,10 @@ export async function startLocalKv(options: LocalKvOptions = {}): Promise<LocalK
   const storage = new Storage(dataDir)
   const namespaces = new Namespaces(storage, clock, provisionMs)
   const api = { namespaces, keyspace: new Keyspace(storage, clock), supportsTtl }
+  const faults = new FaultEngine()
   const ledger = new Ledger()
   const onRequest = ledger.add.bind(ledger)
-  const server = new HttpServer({ api, apiKey, rateLimiter, clock, onRequest })
+  const server = new HttpServer({ api, apiKey, rateLimiter, clock, faults, onRequest })
   const url = await server.listen(port, host).catch(async (error: unknown) => {
     await storage.close()
     throw error
@@ -51,8 +53,10 @@ export async function startLocalKv(options: LocalKvOptions = {}): Promise<LocalK
     bill: () => ledger.bill(),
     requests: () => ledger.requests(),
     advance: (ms) => clock.advance(ms),
+    setFaults: (rules) => faults.setRules(rules),
     async reset() {
       for (const { id } of namespaces.list()) await namespaces.clear(id)
+      faults.setRules([])
       ledger.clear()
     },
     close() {

@@ -1,13 +1,17 @@
+/** What the API can be asked for. */
+export const KV_OPERATIONS = [
+  "get",
+  "put",
+  "delete",
+  "list",
+  "namespaces.create",
+  "namespaces.list",
+  "namespaces.get",
+  "namespaces.delete",
+] as const
+
 /** What a request asks for. */
-export type KvOperation =
-  | "get"
-  | "put"
-  | "delete"
-  | "list"
-  | "namespaces.create"
-  | "namespaces.list"
-  | "namespaces.get"
-  | "namespaces.delete"
+export type KvOperation = (typeof KV_OPERATIONS)[number]
 
 /** A request to the API, before its path and parameters have been checked. */
 export interface Call {

@@ -4,6 +4,8 @@ import { answerCall } from "../api/api.ts"
 import type { ApiContext } from "../api/api-context.ts"
 import { ApiError } from "../api/api-error.ts"
 import type { Call } from "../api/call.ts"
+import { alterAnswer, answerInstead } from "../faults/alter-answer.ts"
+import type { Fault } from "../faults/fault-rule.ts"
 import type { RateLimiter } from "../rate-limiter.ts"
 import { readBody } from "./read-body.ts"
 
@@ -22,7 +24,7 @@ export interface Outcome {
 }
 
 /**
- * Takes a request from its headers to the answer that is due.
+ * Takes a request from its headers to the answer that is sent.
  *
  * @throws What the connection broke with, when the body never came.
  */
@@ -30,8 +32,11 @@ export async function exchange(
   context: ExchangeContext,
   call: Call | undefined,
   request: IncomingMessage,
+  fault: Fault | undefined,
 ): Promise<Outcome> {
   const body = await readBody(request)
+  const instead = answerInstead(fault)
+  if (instead !== undefined) return { answer: instead, charged: false, bytesIn: body.length }
   const rate = context.rateLimiter?.take()
   const { answer, charged } = await answerOrRefuse(async () => {
     authorize(request, context.apiKey)
@@ -39,7 +44,8 @@ export async function exchange(
     if (call === undefined) throw new ApiError("notFound", "There is no such resource.")
     return answerCall(context.api, { call, contentType: request.headers["content-type"], body })
   })
-  return { answer: rate ? withHeaders(answer, rate.headers) : answer, charged, bytesIn: body.length }
+  const due = rate ? withHeaders(answer, rate.headers) : answer
+  return { answer: alterAnswer(fault, call, due), charged, bytesIn: body.length }
 }
 
 function authorize(request: IncomingMessage, apiKey: string): void {

@@ -3,12 +3,16 @@ import type { AddressInfo } from "node:net"
 import { type Call, parseCall } from "../api/call.ts"
 import { decode } from "../api/key-param.ts"
 import type { LocalClock } from "../clock.ts"
+import type { FaultEngine, FaultPlan } from "../faults/fault-engine.ts"
+import { keepSilent, silences } from "../faults/keep-silent.ts"
+import { wait } from "../faults/wait.ts"
 import type { LoggedRequest } from "../log/request-log.ts"
 import { type ExchangeContext, exchange, type Outcome } from "./exchange.ts"
 import { sendAnswer } from "./send-answer.ts"
 
 export interface HttpServerContext extends ExchangeContext {
   readonly clock: LocalClock
+  readonly faults: FaultEngine
   /** Called once per request, when its answer has been handed to the connection. */
   onRequest(request: LoggedRequest): void
 }
@@ -52,19 +56,36 @@ export class HttpServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { clock, onRequest } = this.#context
+    const { clock, faults, onRequest } = this.#context
     const atMs = clock.now()
     const startedAt = performance.now()
     const call = parseCall(request.method ?? "", request.url ?? "")
-    let outcome: Outcome | undefined
-    try {
-      outcome = await exchange(this.#context, call, request)
-      sendAnswer(response, outcome.answer, clock.now())
-    } catch {
-      // The client left while it was sending: there is nobody to answer.
-      response.destroy()
+    const plan = faults.plan(call)
+    // The client may leave while it sends, or while it waits: then there is nobody to answer.
+    const outcome = await this.#answer(request, response, call, plan).catch(() => undefined)
+    if (outcome === undefined) response.destroy()
+    const durationMs = performance.now() - startedAt
+    onRequest({ atMs, ...describeCall(call), ...describeOutcome(outcome, plan), durationMs })
+  }
+
+  /** @returns `undefined` when the request was never carried out, and is left without an answer. */
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    call: Call | undefined,
+    { latencyMs, fault }: FaultPlan,
+  ): Promise<Outcome | undefined> {
+    if (latencyMs > 0) await wait(response, latencyMs)
+    const silent = silences(fault) ? fault : undefined
+    if (silent !== undefined && silent.carriedOut !== true) {
+      await keepSilent(response, silent)
+      return undefined
     }
-    onRequest({ atMs, ...describeCall(call), ...describeOutcome(outcome), durationMs: performance.now() - startedAt })
+    const outcome = await exchange(this.#context, call, request, fault)
+    await (silent
+      ? keepSilent(response, silent)
+      : sendAnswer(response, outcome.answer, this.#context.clock.now(), fault))
+    return outcome
   }
 }
 
@@ -82,8 +103,11 @@ function describeCall(call: Call | undefined): Pick<LoggedRequest, "operation" |
 
 function describeOutcome(
   outcome: Outcome | undefined,
-): Pick<LoggedRequest, "status" | "charged" | "bytesIn" | "bytesOut"> {
-  if (outcome === undefined) return { status: 0, charged: false, bytesIn: 0, bytesOut: 0 }
+  { fault }: FaultPlan,
+): Pick<LoggedRequest, "status" | "charged" | "bytesIn" | "bytesOut" | "fault"> {
+  const named = fault === undefined ? {} : { fault: fault.kind }
+  if (outcome === undefined) return { status: 0, charged: false, bytesIn: 0, bytesOut: 0, ...named }
   const { answer, charged, bytesIn } = outcome
-  return { status: answer.status, charged, bytesIn, bytesOut: answer.body.length }
+  const sent = silences(fault) ? { status: 0, bytesOut: 0 } : { status: answer.status, bytesOut: answer.body.length }
+  return { ...sent, charged, bytesIn, ...named }
 }

@@ -1,4 +1,5 @@
 import type { KvOperation } from "../api/call.ts"
+import type { Fault } from "../faults/fault-rule.ts"
 
 /** One request, as it was answered. */
 export interface LoggedRequest {
@@ -10,7 +11,7 @@ export interface LoggedRequest {
   readonly key?: string
   /** The prefix of a list. */
   readonly prefix?: string
-  /** 0 when the client left before there was an answer. */
+  /** 0 when there was no answer: the client had left, or a fault kept the server silent. */
   readonly status: number
   /** Whether it was carried out, which is what is charged. */
   readonly charged: boolean
@@ -19,6 +20,8 @@ export interface LoggedRequest {
   /** Length of the answer's body. */
   readonly bytesOut: number
   readonly durationMs: number
+  /** The fault that struck, besides latencies. */
+  readonly fault?: Fault["kind"]
 }
 
 /** Requests remembered one by one; older ones stay in the totals of the bill. */

@@ -59,8 +59,8 @@ export class Storage {
   /** Walks the keys that begin with `prefix`, in byte order, from behind the key `after`. */
   *scan(namespaceId: string, prefix: string, after?: string): Generator<ScannedKey> {
     const range = {
-      start: place(namespaceId, after ?? prefix),
-      exclusiveStart: after !== undefined,
+      start: place(namespaceId, after !== undefined && after > prefix ? after : prefix),
+      exclusiveStart: after !== undefined && after >= prefix,
       end: place(namespaceId, prefix + AFTER_ALL),
     }
     for (const { key, value } of this.#records.getRange(range)) {

@@ -17,7 +17,23 @@ export interface RawOptions {
 
 const agent = new Agent({ keepAlive: false })
 
-/** Sends a request whose target arrives exactly as written: `fetch` would drop dot segments. */
+/** The connection ended within the body. */
+export class BrokenBody extends Error {
+  readonly headers: RawResponse["headers"]
+  readonly received: string
+
+  constructor(headers: RawResponse["headers"], received: string) {
+    super("the connection ended within the body")
+    this.headers = headers
+    this.received = received
+  }
+}
+
+/**
+ * Sends a request whose target arrives exactly as written: `fetch` would drop dot segments.
+ *
+ * @throws {BrokenBody} When the answer begins, and does not end.
+ */
 export function rawRequest(origin: string, target: string, options: RawOptions = {}): Promise<RawResponse> {
   const { hostname, port } = new URL(origin)
   const { method = "GET", headers = {}, body } = options
@@ -25,12 +41,12 @@ export function rawRequest(origin: string, target: string, options: RawOptions =
     const request = send({ agent, hostname, port, path: target, method, headers }, (response) => {
       const chunks: Buffer[] = []
       response.on("data", (chunk: Buffer) => chunks.push(chunk))
-      response.on("error", reject)
+      // node:http joins every header a test looks at into one string.
+      const received = response.headers as Record<string, string | undefined>
+      response.on("error", () => reject(new BrokenBody(received, Buffer.concat(chunks).toString())))
       response.on("end", () => {
         const whole = Buffer.concat(chunks)
         const text = whole.toString()
-        // node:http joins every header a test looks at into one string.
-        const received = response.headers as Record<string, string | undefined>
         resolve({
           status: response.statusCode ?? 0,
           headers: received,
