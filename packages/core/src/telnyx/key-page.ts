@@ -49,9 +49,11 @@ function readCursor(meta: unknown, details: Omit<KvErrorDetails, "code">): strin
   return undefined
 }
 
-/** Reads an RFC 3339 or HTTP date; nanosecond digits are cut to milliseconds by the parser. */
+/** An RFC 3339 or HTTP date. Without its zone, it would be read in that of this machine. */
+const INSTANT = /^(?:\d{4}-\d\d-\d\dT.+(?:Z|[+-]\d\d:\d\d)|[A-Z][a-z]{2}, .+ GMT)$/
+
+/** Reads an instant; nanosecond digits are cut to milliseconds by the parser. */
 export function readInstant(text: unknown): number | undefined {
-  const ms =
-    typeof text === "string" && /^(?:\d{4}-\d\d-\d\dT|[A-Z][a-z]{2}, )/.test(text) ? Date.parse(text) : Number.NaN
+  const ms = typeof text === "string" && INSTANT.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(ms) ? undefined : ms
 }
