@@ -11,7 +11,7 @@ export function ttlQuery(ttlMs: unknown): string {
   if (typeof ttlMs !== "number")
     throw new TypeError(`put: ttlMs: expected a number of milliseconds, got ${typeof ttlMs}`)
   const seconds = Math.ceil(ttlMs / 1_000)
-  if (ttlMs > 0 && seconds <= TELNYX_LIMITS.maxTtlSecs) return `?ttl_secs=${seconds}`
+  if (seconds >= 1 && seconds <= TELNYX_LIMITS.maxTtlSecs) return `?ttl_secs=${seconds}`
   throw new RangeError(
     `put: ttlMs: expected more than 0 and at most ${TELNYX_LIMITS.maxTtlSecs} seconds, got ${ttlMs} ms`,
   )
