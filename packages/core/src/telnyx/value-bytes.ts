@@ -26,18 +26,9 @@ function copyBytes(value: unknown): Uint8Array<ArrayBuffer> {
     const got = value === null ? "null" : typeof value
     throw new InvalidValueError("put", `expected a string or a Uint8Array, got ${got}`)
   }
-  if (value.byteLength === 0 && isDetached(value)) {
-    throw new InvalidValueError("put", "the buffer of the bytes was transferred away")
-  }
-  return new Uint8Array(value)
-}
-
-/** A detached buffer looks like an empty one, but no view can be made of it. */
-function isDetached({ buffer }: Uint8Array): boolean {
   try {
-    new Uint8Array(buffer)
-    return false
-  } catch {
-    return true
+    return new Uint8Array(value)
+  } catch (cause) {
+    throw new InvalidValueError("put", "the buffer of the bytes was transferred away", cause)
   }
 }
