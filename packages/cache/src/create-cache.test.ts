@@ -1,0 +1,193 @@
+import { createMemoryStore, drainMicrotasks, fakeClock, recordingStore } from "@larder/testing"
+import { describe, expect, test } from "vitest"
+import { type CacheOptions, createCache } from "./index.ts"
+
+function setUp(options: Partial<CacheOptions> = {}) {
+  const clock = fakeClock()
+  const store = recordingStore(createMemoryStore({ now: clock.now }))
+  const cacheOn = (more: Partial<CacheOptions> = {}) =>
+    createCache({ store, ttlMs: 60_000, now: clock.now, ...options, ...more })
+  return { clock, store, cache: cacheOn(), cacheOn }
+}
+
+/** A loader that answers when told to. */
+function slowLoader<T>() {
+  const answers: ((value: T | PromiseLike<T>) => void)[] = []
+  const load = () => new Promise<T>((resolve) => answers.push(resolve))
+  return { load, loads: () => answers.length, answer: (value: T | PromiseLike<T>) => answers.shift()?.(value) }
+}
+
+const counts = (store: { counts: () => unknown }) => store.counts()
+
+describe("getOrSet", () => {
+  test("loads a missing value once, writes it, and then answers from memory without an operation", async () => {
+    const { cache, store } = setUp()
+    let loads = 0
+    const load = () => ({ n: ++loads })
+
+    expect(await cache.getOrSet("a/b", load)).toEqual({ n: 1 })
+    await drainMicrotasks()
+    expect(counts(store)).toEqual({ get: 1, put: 1, delete: 0, list: 0 })
+    expect(store.operations[0]).toBe("get cache/a/b")
+
+    expect(await cache.getOrSet("a/b", load)).toEqual({ n: 1 })
+    expect(counts(store)).toEqual({ get: 1, put: 1, delete: 0, list: 0 })
+  })
+
+  test("finds in the store what another process has loaded", async () => {
+    const { cache, cacheOn, store } = setUp()
+    await cache.getOrSet("a", () => "first")
+    await drainMicrotasks()
+
+    const other = cacheOn()
+    const read = await other.getOrSetEntry("a", () => "second")
+    expect(read).toMatchObject({ value: "first", tier: "store" })
+    expect(await other.getOrSetEntry("a", () => "second")).toMatchObject({ value: "first", tier: "memory" })
+    expect(counts(store)).toEqual({ get: 2, put: 1, delete: 0, list: 0 })
+  })
+
+  test("loads again after the end of freshness, in memory and in the store", async () => {
+    const { cache, clock } = setUp()
+    await cache.getOrSet("a", () => 1, { ttlMs: 1_000 })
+    await clock.advance(999)
+    expect(await cache.getOrSet("a", () => 2, { ttlMs: 1_000 })).toBe(1)
+    await clock.advance(1)
+    expect(await cache.getOrSet("a", () => 3, { ttlMs: 1_000 })).toBe(3)
+  })
+
+  test("1000 concurrent calls of a missing key cost 1 load, 1 read and 1 write", async () => {
+    const { cache, store } = setUp()
+    const { load, loads, answer } = slowLoader<string>()
+    const calls = Array.from({ length: 1_000 }, () => cache.getOrSet("a", load))
+    await drainMicrotasks()
+    expect(loads()).toBe(1)
+    answer("x")
+    expect(new Set(await Promise.all(calls))).toEqual(new Set(["x"]))
+    await drainMicrotasks()
+    expect(counts(store)).toEqual({ get: 1, put: 1, delete: 0, list: 0 })
+  })
+
+  test("shares a rejection among all who wait, unchanged, and keeps nothing", async () => {
+    const { cache, store } = setUp()
+    const failure = new Error("origin down")
+    const calls = [1, 2, 3].map(() => cache.getOrSet("a", () => Promise.reject(failure)))
+    for (const call of calls) await expect(call).rejects.toBe(failure)
+    expect(counts(store)).toEqual({ get: 1, put: 0, delete: 0, list: 0 })
+  })
+
+  test("answers by the loader when the store fails", async () => {
+    const { clock } = setUp()
+    const store = createMemoryStore({ now: clock.now, isReady: () => false })
+    const cache = createCache({ store, now: clock.now })
+    expect(await cache.getOrSet("a", () => 1)).toBe(1)
+    await drainMicrotasks()
+    expect(await cache.getOrSet("a", () => 2)).toBe(1)
+  })
+})
+
+describe("define", () => {
+  test("gives each id a key of two parts, which no other key reaches", async () => {
+    const { cache, store } = setUp()
+    const pages = cache.define("page", { load: (id) => `<${id}>` })
+    expect(await pages.get("a/b")).toBe("<a/b>")
+    expect(store.operations[0]).toBe("get cache/page/a=2Fb")
+    expect(await cache.getOrSet("page/a/b", () => "other")).toBe("other")
+    expect(await pages.get("a/b")).toBe("<a/b>")
+  })
+
+  test("get() of a hit hands out one and the same promise", async () => {
+    const { cache } = setUp()
+    const pages = cache.define("page", { load: (id) => id })
+    await pages.get("a")
+    expect(pages.get("a")).toBe(pages.get("a"))
+  })
+
+  test("peek() finds what is fresh in memory, and nothing else", async () => {
+    const { cache, clock, store } = setUp()
+    const pages = cache.define("page", { load: (id) => id, ttlMs: 10 })
+    expect(pages.peek("a")).toBeUndefined()
+    await pages.get("a")
+    store.clear()
+    expect(pages.peek("a")).toBe("a")
+    await clock.advance(10)
+    expect(pages.peek("a")).toBeUndefined()
+    expect(store.operations).toEqual([])
+  })
+
+  test("set() is what get() answers from then on, also where a load was under way", async () => {
+    const { cache, cacheOn } = setUp()
+    const { load, answer } = slowLoader<string>()
+    const pages = cache.define("page", { load })
+    const early = pages.get("a")
+    await drainMicrotasks()
+    await pages.set("a", "new")
+    answer("old")
+    expect(await early).toBe("old")
+    expect(await pages.get("a")).toBe("new")
+    await drainMicrotasks()
+    expect(await cacheOn().define("page", { load }).get("a")).toBe("new")
+  })
+
+  test("delete() leaves a load under way to those who wait: it is not kept, and later callers load anew", async () => {
+    const { cache, store } = setUp()
+    const { load, loads, answer } = slowLoader<string>()
+    const pages = cache.define("page", { load })
+    const early = pages.get("a")
+    await drainMicrotasks()
+    await pages.delete("a")
+    const late = pages.get("a")
+    await drainMicrotasks()
+    expect(loads()).toBe(2)
+    answer("old")
+    answer("new")
+    expect([await early, await late]).toEqual(["old", "new"])
+    await drainMicrotasks()
+    expect(pages.peek("a")).toBe("new")
+    expect(store.operations.filter((operation) => operation.startsWith("put"))).toHaveLength(1)
+  })
+})
+
+describe("memory", () => {
+  test("is bounded in bytes over all definitions: the largest gives up its least recently used", async () => {
+    const { cache } = setUp({ maxBytes: 10_000 })
+    const large = cache.define("large", { load: (id) => id.repeat(1_000) })
+    const small = cache.define("small", { load: (id) => id })
+    await small.get("s")
+    for (const id of "abcdefghij") await large.get(id)
+    expect([..."abcdefghij"].filter((id) => large.peek(id) !== undefined).join("")).toBe("defghij")
+    expect(small.peek("s")).toBe("s")
+  })
+
+  test("is bounded in entries", async () => {
+    const { cache } = setUp({ maxEntries: 2 })
+    const pages = cache.define("page", { load: (id) => id })
+    for (const id of "abc") await pages.get(id)
+    expect([..."abc"].map((id) => pages.peek(id))).toEqual([undefined, "b", "c"])
+  })
+
+  test("a value larger than the whole budget is answered and not kept", async () => {
+    const { cache } = setUp({ maxBytes: 1_000 })
+    const pages = cache.define("page", { load: () => "x".repeat(2_000) })
+    expect(await pages.get("a")).toHaveLength(2_000)
+    expect(pages.peek("a")).toBeUndefined()
+  })
+})
+
+describe("options", () => {
+  test.each([
+    ["ttlMs", 0],
+    ["ttlMs", Number.NaN],
+    ["ttlMs", Number.POSITIVE_INFINITY],
+    ["maxBytes", 0],
+    ["maxEntries", 1.5],
+  ])("%s %d is refused at construction, saying the option and the value", (name, value) => {
+    expect(() => setUp({ [name]: value })).toThrow(new RegExp(`^${name}: got ${value}, expected`))
+  })
+
+  test("an undefined option does not erase its default", async () => {
+    const { cache, clock } = setUp({ ttlMs: undefined })
+    await cache.getOrSet("a", () => 1)
+    await clock.advance(59_999)
+    expect(await cache.getOrSet("a", () => 2)).toBe(1)
+  })
+})
