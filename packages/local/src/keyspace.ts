@@ -1,11 +1,13 @@
 import type { LocalClock } from "./clock.ts"
+import type { Distance } from "./distance/distance.ts"
 import type { KeyRecord } from "./storage/records.ts"
-import type { ScannedKey, Storage } from "./storage/storage.ts"
+import type { ScannedKey, Storage, StoredValue } from "./storage/storage.ts"
 import { createTimestamps } from "./timestamps.ts"
 
-export interface StoredValue {
-  readonly record: KeyRecord
-  readonly bytes: Uint8Array
+/** Where the keys of a namespace are looked at from. */
+export interface Place {
+  readonly namespaceId: string
+  readonly location: string
 }
 
 export interface WriteRequest {
@@ -14,55 +16,67 @@ export interface WriteRequest {
   readonly ttlMs: number | undefined
 }
 
+export interface ListRequest {
+  /** Literal. */
+  readonly prefix: string
+  /** The key behind which the page begins. */
+  readonly after: string | undefined
+  readonly limit: number
+}
+
 export interface KeyPage {
   readonly keys: readonly ScannedKey[]
   readonly hasMore: boolean
 }
 
-/** The keys of every namespace, with their end by the server's clock. */
+/** The keys of every namespace, as each location sees them, with their end by the server's clock. */
 export class Keyspace {
   readonly #storage: Storage
   readonly #clock: LocalClock
+  readonly #distance: Distance | undefined
   readonly #nextTimestamp: () => string
 
-  constructor(storage: Storage, clock: LocalClock) {
+  constructor(storage: Storage, clock: LocalClock, distance: Distance | undefined) {
     this.#storage = storage
     this.#clock = clock
+    this.#distance = distance
     this.#nextTimestamp = createTimestamps(clock)
   }
 
-  get(namespaceId: string, key: string): StoredValue | undefined {
-    const record = this.#storage.record(namespaceId, key)
-    if (record === undefined) return undefined
-    if (!this.#isLive(record)) {
-      this.#removeDead(namespaceId, [key])
-      return undefined
-    }
-    const bytes = this.#storage.value(namespaceId, key)
-    return bytes && { record, bytes }
+  get({ namespaceId, location }: Place, key: string): StoredValue | undefined {
+    const sight = this.#distance?.see(location, namespaceId, key)
+    const stored = sight ? sight.value : this.#storage.value(namespaceId, key)
+    if (stored === undefined || this.#isLive(stored.record)) return stored
+    this.#removeDead(namespaceId, [key])
+    return undefined
   }
 
   /** Writes a key, and replaces or clears its TTL. Writes are ordered as they arrive; the last one wins. */
-  put(namespaceId: string, key: string, { bytes, contentType, ttlMs }: WriteRequest): Promise<"created" | "updated"> {
+  put(place: Place, key: string, { bytes, contentType, ttlMs }: WriteRequest): Promise<"created" | "updated"> {
+    const { namespaceId } = place
     return this.#storage.transact(() => {
       const before = this.#storage.record(namespaceId, key)
       const expiresAtMs = ttlMs === undefined ? undefined : this.#clock.now() + ttlMs
       const record = { sizeBytes: bytes.length, updatedAt: this.#nextTimestamp(), contentType, expiresAtMs }
+      this.#noteWrite(place, key, { record, bytes })
       this.#storage.putKey(namespaceId, key, record, bytes)
       return before !== undefined && this.#isLive(before) ? "updated" : "created"
     })
   }
 
-  delete(namespaceId: string, key: string): Promise<void> {
-    return this.#storage.transact(() => this.#storage.removeKey(namespaceId, key))
+  delete(place: Place, key: string): Promise<void> {
+    return this.#storage.transact(() => {
+      this.#noteWrite(place, key, undefined)
+      this.#storage.removeKey(place.namespaceId, key)
+    })
   }
 
-  /** Reads up to `limit` live keys that begin with `prefix`, behind the key `after`. */
-  list(namespaceId: string, prefix: string, after: string | undefined, limit: number): KeyPage {
+  /** Reads a page of live keys. */
+  list(place: Place, { prefix, after, limit }: ListRequest): KeyPage {
     const keys: ScannedKey[] = []
     const dead: string[] = []
     let hasMore = false
-    for (const scanned of this.#storage.scan(namespaceId, prefix, after)) {
+    for (const scanned of this.#scan(place, prefix, after)) {
       if (!this.#isLive(scanned.record)) {
         dead.push(scanned.key)
         continue
@@ -71,8 +85,32 @@ export class Keyspace {
       if (hasMore) break
       keys.push(scanned)
     }
-    this.#removeDead(namespaceId, dead)
+    this.#removeDead(place.namespaceId, dead)
     return { keys, hasMore }
+  }
+
+  /** Only within a transaction, before the write. */
+  #noteWrite({ namespaceId, location }: Place, key: string, after: StoredValue | undefined): void {
+    this.#distance?.onWrite(location, namespaceId, key, this.#storage.value(namespaceId, key), after)
+  }
+
+  /** Walks what is stored, with the keys written lately as the location sees them. */
+  *#scan({ namespaceId, location }: Place, prefix: string, after: string | undefined): Generator<ScannedKey> {
+    const isInRange = (key: string): boolean => key.startsWith(prefix) && (after === undefined || key > after)
+    const recent = this.#distance?.recentKeys(namespaceId).filter(isInRange) ?? []
+    const seen = recent.map((key) => ({ key, record: this.#recordSeen(location, namespaceId, key) }))
+    let next = 0
+    for (const stored of this.#storage.scan(namespaceId, prefix, after)) {
+      while (isBefore(seen[next], stored)) yield* present(seen[next++])
+      if (seen[next]?.key === stored.key) yield* present(seen[next++])
+      else yield stored
+    }
+    for (; next < seen.length; next++) yield* present(seen[next])
+  }
+
+  #recordSeen(location: string, namespaceId: string, key: string): KeyRecord | undefined {
+    const sight = this.#distance?.see(location, namespaceId, key)
+    return sight ? sight.value?.record : this.#storage.record(namespaceId, key)
   }
 
   /** Frees keys that were found past their end, unless they were written anew meanwhile. */
@@ -91,4 +129,17 @@ export class Keyspace {
   #isLive(record: KeyRecord): boolean {
     return record.expiresAtMs === undefined || record.expiresAtMs > this.#clock.now()
   }
+}
+
+interface SeenKey {
+  readonly key: string
+  readonly record: KeyRecord | undefined
+}
+
+function isBefore(seen: SeenKey | undefined, { key }: ScannedKey): boolean {
+  return seen !== undefined && seen.key < key
+}
+
+function* present(seen: SeenKey | undefined): Generator<ScannedKey> {
+  if (seen?.record !== undefined) yield { key: seen.key, record: seen.record }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto"
+import { checkLocations, type LocalLocations } from "./distance/locations.ts"
 import type { LocalRateLimit } from "./rate-limiter.ts"
 
 /** How a local server is started. */
@@ -20,6 +21,8 @@ export interface LocalKvOptions {
   readonly supportsTtl?: boolean | undefined
   /** Answers 429 beyond it, and sends `x-ratelimit-*`. @default no limit, no headers */
   readonly rateLimit?: LocalRateLimit | undefined
+  /** Places from which the same data is reached, each by its own URL. @default one, without lag */
+  readonly locations?: LocalLocations | undefined
   /** The server's clock, in epoch milliseconds. @default Date.now */
   readonly now?: (() => number) | undefined
 }
@@ -32,12 +35,16 @@ export interface ResolvedLocalKvOptions {
   readonly provisionMs: number
   readonly supportsTtl: boolean
   readonly rateLimit: LocalRateLimit | undefined
+  readonly locations: LocalLocations | undefined
   readonly now: () => number
 }
 
 export const LOCAL_KV_DEFAULTS = { port: 0, host: "127.0.0.1", provisionMs: 0, supportsTtl: true } as const
 
-/** @throws {RangeError} When a number is out of range, or the API key cannot be sent in a header. */
+/**
+ * @throws {RangeError} When a number is out of range, or the API key cannot be sent in a header.
+ * @throws {TypeError} When a location is not well-formed.
+ */
 export function resolveLocalKvOptions(options: LocalKvOptions): ResolvedLocalKvOptions {
   const resolved = {
     port: options.port ?? LOCAL_KV_DEFAULTS.port,
@@ -47,6 +54,7 @@ export function resolveLocalKvOptions(options: LocalKvOptions): ResolvedLocalKvO
     provisionMs: options.provisionMs ?? LOCAL_KV_DEFAULTS.provisionMs,
     supportsTtl: options.supportsTtl ?? LOCAL_KV_DEFAULTS.supportsTtl,
     rateLimit: options.rateLimit,
+    locations: options.locations && checkLocations(options.locations),
     now: options.now ?? Date.now,
   }
   if (!Number.isInteger(resolved.port) || resolved.port < 0 || resolved.port > 65_535) {

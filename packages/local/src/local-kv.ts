@@ -9,6 +9,13 @@ export interface LocalKv {
   readonly apiKey: string
 
   /**
+   * Tells the URL of a location: what `TELNYX_BASE_URL` would be there.
+   *
+   * @throws {RangeError} When there is no such location.
+   */
+  urlAt(location: string): string
+
+  /**
    * Creates a namespace that is usable at once, whatever `provisionMs` says.
    *
    * @throws {RangeError} When the name is not of `a-z 0-9 -`.

@@ -1,5 +1,6 @@
 import { isNamespaceName } from "./api/namespaces-api.ts"
 import { createClock } from "./clock.ts"
+import { Distance } from "./distance/distance.ts"
 import { FaultEngine } from "./faults/fault-engine.ts"
 import { HttpServer } from "./http/http-server.ts"
 import { Keyspace } from "./keyspace.ts"
@@ -15,6 +16,7 @@ import { Storage } from "./storage/storage.ts"
  *
  * @returns Once it listens.
  * @throws {RangeError} When an option is out of range.
+ * @throws {TypeError} When a location is not well-formed.
  * @throws {FolderInUseError} When another server has the folder `dataDir`.
  *
  * @example
@@ -25,16 +27,19 @@ import { Storage } from "./storage/storage.ts"
  * ```
  */
 export async function startLocalKv(options: LocalKvOptions = {}): Promise<LocalKv> {
-  const { port, host, dataDir, apiKey, provisionMs, supportsTtl, rateLimit, now } = resolveLocalKvOptions(options)
+  const { port, host, dataDir, apiKey, provisionMs, supportsTtl, rateLimit, locations, now } =
+    resolveLocalKvOptions(options)
   const clock = createClock(now)
   const rateLimiter = rateLimit && new RateLimiter(rateLimit, clock)
   const storage = new Storage(dataDir)
   const namespaces = new Namespaces(storage, clock, provisionMs)
-  const api = { namespaces, keyspace: new Keyspace(storage, clock), supportsTtl }
+  const distance = locations && new Distance(locations, clock)
+  const api = { namespaces, keyspace: new Keyspace(storage, clock, distance), supportsTtl }
+  const locationNames = Object.keys(locations ?? { local: {} })
   const faults = new FaultEngine()
   const ledger = new Ledger()
   const onRequest = ledger.add.bind(ledger)
-  const server = new HttpServer({ api, apiKey, rateLimiter, clock, faults, onRequest })
+  const server = new HttpServer({ api, apiKey, rateLimiter, clock, faults, locations: locationNames, onRequest })
   const url = await server.listen(port, host).catch(async (error: unknown) => {
     await storage.close()
     throw error
@@ -45,6 +50,10 @@ export async function startLocalKv(options: LocalKvOptions = {}): Promise<LocalK
   return {
     url,
     apiKey,
+    urlAt(location) {
+      if (locationNames.includes(location)) return `${url}/at/${location}`
+      throw new RangeError(`urlAt: expected ${locationNames.join(" or ")}, got ${location}`)
+    },
     async createNamespace({ name, supportsTtl: ttl = supportsTtl }: LocalNamespaceOptions): Promise<LocalNamespace> {
       if (!isNamespaceName(name)) throw new RangeError(`name: expected a-z, 0-9 and -, got ${JSON.stringify(name)}`)
       const { id } = await namespaces.create(name, ttl, 0)
@@ -56,6 +65,7 @@ export async function startLocalKv(options: LocalKvOptions = {}): Promise<LocalK
     setFaults: (rules) => faults.setRules(rules),
     async reset() {
       for (const { id } of namespaces.list()) await namespaces.clear(id)
+      distance?.clear()
       faults.setRules([])
       ledger.clear()
     },

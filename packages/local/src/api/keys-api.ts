@@ -1,8 +1,11 @@
 import { TELNYX_LIMITS } from "@larder/core"
+import type { Place } from "../keyspace.ts"
+import type { NamespaceRecord } from "../storage/records.ts"
 import type { ScannedKey } from "../storage/storage.ts"
 import { type Answer, emptyAnswer, errorAnswer, jsonAnswer } from "./answer.ts"
 import { type ApiContext, type ApiRequest, assertBodySize, findReadyNamespace } from "./api-context.ts"
 import { ApiError } from "./api-error.ts"
+import type { Call } from "./call.ts"
 import { decodeCursor, encodeCursor } from "./cursor.ts"
 import { parseKey } from "./key-param.ts"
 import { numberParam } from "./number-param.ts"
@@ -10,7 +13,7 @@ import { ttlParam } from "./ttl-param.ts"
 
 export function getKey(context: ApiContext, { call }: ApiRequest): Answer {
   const namespace = findReadyNamespace(context, call)
-  const stored = context.keyspace.get(namespace.id, parseKey(call.rawKey ?? ""))
+  const stored = context.keyspace.get(toPlace(call, namespace), parseKey(call.rawKey ?? ""))
   // Answered, not thrown: a read that finds nothing has been carried out, and is charged.
   if (stored === undefined) return errorAnswer(new ApiError("notFound", "There is no such key.", { parameter: "key" }))
   return { status: 200, headers: { "content-type": stored.record.contentType }, body: stored.bytes }
@@ -24,7 +27,7 @@ export async function putKey(context: ApiContext, { call, contentType, body }: A
   if (ttlSecs !== undefined && !namespace.supportsTtl) {
     throw new ApiError("conflict", "The namespace was provisioned without TTL support.", { parameter: "ttl_secs" })
   }
-  const outcome = await context.keyspace.put(namespace.id, key, {
+  const outcome = await context.keyspace.put(toPlace(call, namespace), key, {
     bytes: body,
     contentType: contentType ?? "application/octet-stream",
     ttlMs: ttlSecs === undefined ? undefined : ttlSecs * 1000,
@@ -34,7 +37,7 @@ export async function putKey(context: ApiContext, { call, contentType, body }: A
 
 export async function deleteKey(context: ApiContext, { call }: ApiRequest): Promise<Answer> {
   const namespace = findReadyNamespace(context, call)
-  await context.keyspace.delete(namespace.id, parseKey(call.rawKey ?? ""))
+  await context.keyspace.delete(toPlace(call, namespace), parseKey(call.rawKey ?? ""))
   return emptyAnswer(204)
 }
 
@@ -44,7 +47,7 @@ export function listKeys(context: ApiContext, { call: { query }, call }: ApiRequ
   const cursor = query.get("cursor")
   const after = cursor === null ? undefined : decodeCursor(prefix, cursor)
   const limit = Math.min(numberParam(query, "limit", 1) ?? TELNYX_LIMITS.maxListLimit, TELNYX_LIMITS.maxListLimit)
-  const { keys, hasMore } = context.keyspace.list(namespace.id, prefix, after, limit)
+  const { keys, hasMore } = context.keyspace.list(toPlace(call, namespace), { prefix, after, limit })
   const lastKey = keys.at(-1)?.key
   const next = hasMore && lastKey !== undefined ? { cursor: encodeCursor(prefix, lastKey) } : {}
   return jsonAnswer(200, {
@@ -52,6 +55,10 @@ export function listKeys(context: ApiContext, { call: { query }, call }: ApiRequ
     data: keys.map(toListEntry),
     meta: { has_more: hasMore, ...next },
   })
+}
+
+function toPlace({ location }: Call, { id }: NamespaceRecord): Place {
+  return { namespaceId: id, location }
 }
 
 function toListEntry({ key, record }: ScannedKey): { key: string; size_bytes: number; updated_at: string } {

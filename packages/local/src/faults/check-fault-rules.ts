@@ -46,6 +46,7 @@ const operation = v.picklist(KV_OPERATIONS)
 const FAULT_RULES: v.GenericSchema<unknown, FaultRule[]> = v.array(
   v.strictObject({
     operation: v.optional(v.union([operation, v.array(operation)])),
+    location: v.optional(v.string()),
     key: v.optional(v.string()),
     nth: v.optional(wholeFrom(1)),
     probability: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),

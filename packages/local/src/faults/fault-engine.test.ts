@@ -12,7 +12,7 @@ function engineWith(...rules: readonly FaultRule[]): FaultEngine {
 }
 
 function call(method: string, path: string): Call | undefined {
-  return parseCall(method, `/v2/storage/kvs/id/keys${path}`)
+  return parseCall(method, `/v2/storage/kvs/id/keys${path}`, ["local"])
 }
 
 /** Which of so many reads of one key are struck, counted from 1. */

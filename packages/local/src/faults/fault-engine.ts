@@ -51,7 +51,8 @@ export class FaultEngine {
   }
 }
 
-function matches({ rule, pattern }: RuleState, { operation, rawKey = "", query }: Call): boolean {
+function matches({ rule, pattern }: RuleState, { operation, location, rawKey = "", query }: Call): boolean {
+  if (rule.location !== undefined && rule.location !== location) return false
   if (rule.operation !== undefined && ![rule.operation].flat().includes(operation)) return false
   if (LIST_FAULTS.has(rule.fault.kind) && operation !== "list") return false
   if (rule.fault.kind === "expired-cursor" && !query.has("cursor")) return false

@@ -4,6 +4,8 @@ import type { KvOperation } from "../api/call.ts"
 export interface FaultRule {
   /** @default every operation */
   readonly operation?: KvOperation | readonly KvOperation[] | undefined
+  /** @default every location */
+  readonly location?: string | undefined
   /** Pattern of the key, or of a list's prefix, in which `*` stands for any characters. @default every key */
   readonly key?: string | undefined
   /** Fires on the `nth` request that matches, counted from 1, and not before. @default 1 */

@@ -13,6 +13,8 @@ import { sendAnswer } from "./send-answer.ts"
 export interface HttpServerContext extends ExchangeContext {
   readonly clock: LocalClock
   readonly faults: FaultEngine
+  /** Their names; the first is where the plain URL leads. */
+  readonly locations: readonly string[]
   /** Called once per request, when its answer has been handed to the connection. */
   onRequest(request: LoggedRequest): void
 }
@@ -56,10 +58,10 @@ export class HttpServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { clock, faults, onRequest } = this.#context
+    const { clock, faults, locations, onRequest } = this.#context
     const atMs = clock.now()
     const startedAt = performance.now()
-    const call = parseCall(request.method ?? "", request.url ?? "")
+    const call = parseCall(request.method ?? "", request.url ?? "", locations)
     const plan = faults.plan(call)
     // The client may leave while it sends, or while it waits: then there is nobody to answer.
     const outcome = await this.#answer(request, response, call, plan).catch(() => undefined)
@@ -89,12 +91,15 @@ export class HttpServer {
   }
 }
 
-function describeCall(call: Call | undefined): Pick<LoggedRequest, "operation" | "namespaceId" | "key" | "prefix"> {
+function describeCall(
+  call: Call | undefined,
+): Pick<LoggedRequest, "operation" | "location" | "namespaceId" | "key" | "prefix"> {
   if (call === undefined) return { operation: "unknown" }
-  const { operation, namespaceId, rawKey, query } = call
+  const { operation, location, namespaceId, rawKey, query } = call
   const prefix = operation === "list" ? (query.get("prefix") ?? "") : undefined
   return {
     operation,
+    location,
     ...(namespaceId === undefined ? {} : { namespaceId }),
     ...(rawKey === undefined ? {} : { key: decode(rawKey) ?? rawKey }),
     ...(prefix === undefined ? {} : { prefix }),

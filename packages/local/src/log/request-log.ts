@@ -7,6 +7,8 @@ export interface LoggedRequest {
   readonly atMs: number
   /** `"unknown"` for a path or method the API does not have. */
   readonly operation: KvOperation | "unknown"
+  /** Where it arrived: `"local"` on a server without locations. */
+  readonly location?: string
   readonly namespaceId?: string
   readonly key?: string
   /** The prefix of a list. */

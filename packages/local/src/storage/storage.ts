@@ -8,6 +8,12 @@ import { type KeyRecord, type NamespaceRecord, type PackedRecord, packRecord, un
 /** Above every character of a key, so that `prefix + AFTER_ALL` ends the range of a prefix. */
 const AFTER_ALL = "\x7f"
 
+/** A value as it is stored. */
+export interface StoredValue {
+  readonly record: KeyRecord
+  readonly bytes: Uint8Array
+}
+
 /** One key of a scan. */
 export interface ScannedKey {
   readonly key: string
@@ -52,8 +58,10 @@ export class Storage {
     return packed && unpackRecord(packed)
   }
 
-  value(namespaceId: string, key: string): Uint8Array | undefined {
-    return this.#values.getBinary(place(namespaceId, key))
+  value(namespaceId: string, key: string): StoredValue | undefined {
+    const record = this.record(namespaceId, key)
+    const bytes = record && this.#values.getBinary(place(namespaceId, key))
+    return record && bytes && { record, bytes }
   }
 
   /** Walks the keys that begin with `prefix`, in byte order, from behind the key `after`. */
