@@ -12,6 +12,8 @@ import { blamesNamespace, errorDetails, readVendorErrors, toKvError } from "./ve
 const { maxKeyBytes, maxValueBytes, minTtlMs, lagMs, maxListLimit } = TELNYX_LIMITS
 /** A page has at most 1000 keys of at most 256 bytes and a line of fields each: about 350 KB. */
 const MAX_PAGE_BYTES = 1_048_576
+/** Anything else makes a fetch throw as if the connection had failed. */
+const HEADER_TEXT = /^[ -~]+$/
 
 /** Makes the store of one namespace over REST. */
 export function createNamespaceStore(transport: Transport, namespacePath: string): KvStore {
@@ -45,6 +47,9 @@ export function createNamespaceStore(transport: Transport, namespacePath: string
       const query = ttlQuery(options?.ttlMs)
       const body = toValueBytes(value, maxValueBytes)
       const { contentType, signal } = options ?? {}
+      if (contentType !== undefined && !HEADER_TEXT.test(contentType)) {
+        throw new TypeError("put: contentType: expected printable ASCII")
+      }
       const write = { operation: "put", method: "PUT", path, query, body, contentType, signal } as const
       const reply = await transport.send({ ...write, maxBytes: 0, ordered: true })
       if (reply.status === 409 && query !== "") throw ttlRefused(reply)
