@@ -1,11 +1,12 @@
 import { type LogicalKey, ValueTooLargeError } from "@larder/core"
-import { type EncodedEntry, encodeEntry } from "./codec/encode-entry.ts"
-import type { EnvelopeHead } from "./codec/envelope-head.ts"
+import { encodeEntry } from "./codec/encode-entry.ts"
+import { type EnvelopeHead, MAX_AHEAD_MS } from "./codec/envelope-head.ts"
+import { contentTypeOf } from "./codec/frame.ts"
 import { retime } from "./codec/retime.ts"
 import type { Entry, EntrySetOptions, EntryTouchOptions } from "./entries.ts"
 import type { EntryName } from "./entry-name.ts"
 import type { EntryReader, ExpiryParts } from "./entry-reader.ts"
-import { endOfUse, type Lifetime, MAX_AHEAD_MS, toLifetime } from "./lifetime.ts"
+import { endOfUse, type Lifetime, toLifetime } from "./lifetime.ts"
 
 /** Writes entries, each key's one after another. */
 export interface EntryWriter {
@@ -17,7 +18,7 @@ export interface EntryWriter {
 const decoder = new TextDecoder()
 
 interface EntryWrite {
-  readonly encoded: EncodedEntry
+  readonly bytes: Uint8Array
   readonly lifetime: Lifetime
   readonly signal: AbortSignal | undefined
 }
@@ -28,12 +29,15 @@ export function createEntryWriter(parts: ExpiryParts, reader: EntryReader): Entr
   const { binary, maxValueBytes } = store.capabilities
   const { gzip, now } = defaults
 
-  async function put(operation: string, name: EntryName, write: EntryWrite): Promise<void> {
-    const { bytes, contentType } = write.encoded
+  async function put(operation: string, name: EntryName, { bytes, lifetime, signal }: EntryWrite): Promise<void> {
     if (bytes.length > maxValueBytes) throw new ValueTooLargeError(operation, bytes.length, maxValueBytes)
-    const body = binary ? bytes : decoder.decode(bytes)
-    const endsAtMs = endOfUse(write.lifetime)
-    await puts.put({ key: await name.physical, body, contentType, endsAtMs, signal: write.signal })
+    await puts.put({
+      key: await name.physical,
+      body: binary ? bytes : decoder.decode(bytes),
+      contentType: contentTypeOf(bytes),
+      endsAtMs: endOfUse(lifetime),
+      signal,
+    })
   }
 
   return {
@@ -46,21 +50,22 @@ export function createEntryWriter(parts: ExpiryParts, reader: EntryReader): Entr
       const encoding = encodeEntry(value, head, { binary, gzip })
       if (encoding instanceof Promise) encoding.catch(ignore)
       return await turns.write(name.whole, signal, async () => {
-        const encoded = await encoding
-        await put("set", name, { encoded, lifetime: about, signal })
-        return { value, ...about, sizeBytes: encoded.bytes.length }
+        const bytes = await encoding
+        await put("set", name, { bytes, lifetime: about, signal })
+        return { value, ...about, sizeBytes: bytes.length }
       })
     },
 
     async touch(key, options) {
       const { signal } = options
       const name = nameOf("touch", key)
+      // A bad lifetime is refused before the read; the good one starts after it.
       toLifetime(options, defaults, now())
       return await turns.write(name.whole, signal, async () => {
         const found = await reader.read("touch", key, signal)
         if (found?.outcome !== "hit") return false
         const lifetime = toLifetime(options, defaults, now())
-        await put("touch", name, { encoded: retime(found.bytes, lifetime), lifetime, signal })
+        await put("touch", name, { bytes: retime(found.bytes, lifetime), lifetime, signal })
         return true
       })
     },

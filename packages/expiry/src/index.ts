@@ -1,13 +1,14 @@
 export { type DecodedEntry, decodeEntry, type EntryReading, type ExpiredEntry } from "./codec/decode-entry.ts"
-export {
-  ENVELOPE_TYPE,
-  type EncodedEntry,
-  type EncodeOptions,
-  encodeEntry,
-  FRAME_TYPE,
-} from "./codec/encode-entry.ts"
+export { type EncodeOptions, encodeEntry } from "./codec/encode-entry.ts"
 export type { EnvelopeHead } from "./codec/envelope-head.ts"
-export { type Envelope, type EnvelopeBody, type NoEnvelope, readEnvelope } from "./codec/read-envelope.ts"
+export { contentTypeOf } from "./codec/frame.ts"
+export {
+  type BytesBody,
+  type Envelope,
+  type EnvelopeBody,
+  type NoEnvelope,
+  readEnvelope,
+} from "./codec/read-envelope.ts"
 export type { Entries, Entry, EntrySetOptions, EntryTouchOptions, LifetimeOptions } from "./entries.ts"
 export { SerializationError } from "./errors/serialization-error.ts"
 export type { ExpiryEvent } from "./expiry-event.ts"

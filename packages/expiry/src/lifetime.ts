@@ -2,9 +2,6 @@ import type { LifetimeOptions } from "./entries.ts"
 
 /** Longest lifetime that can be given, stale window included: 3650 days. */
 export const MAX_LIFETIME_MS = 315_360_000_000
-/** An end further ahead than this is no instant in milliseconds: ten years, and two days for clocks that differ. */
-export const MAX_AHEAD_MS = 315_532_800_000
-
 /** When an entry ends. Without `expiresAtMs` it never does. */
 export interface Lifetime {
   /** End of freshness, in epoch milliseconds. */

@@ -1,20 +1,22 @@
 import type { Entry } from "../entries.ts"
 import { fromBase64 } from "./base64.ts"
-import { findJsonFault } from "./check-json.ts"
 import type { EnvelopeHead } from "./envelope-head.ts"
 import { gunzip } from "./gzip.ts"
+import { findJsonFault } from "./json-fault.ts"
 import { type BytesBody, type EnvelopeBody, type NoEnvelope, readEnvelope } from "./read-envelope.ts"
+import { fitsMeta } from "./rich-meta.ts"
 import { fromRichJson } from "./rich-value.ts"
 
-/** An entry, decoded. */
+/** A usable entry, decoded. */
 export interface DecodedEntry {
   readonly outcome: "hit" | "stale"
   readonly entry: Entry
   readonly head: EnvelopeHead
+  /** Whether its end was written as text. */
   readonly coerced: boolean
 }
 
-/** An entry past its end, its value not decoded. */
+/** An entry past its end; its value was not decoded. */
 export interface ExpiredEntry {
   readonly outcome: "expired"
   readonly head: EnvelopeHead
@@ -24,10 +26,12 @@ export interface ExpiredEntry {
 /** What stored bytes turned out to be. */
 export type EntryReading = DecodedEntry | ExpiredEntry | NoEnvelope
 
+type Decoded = { readonly value: unknown; readonly fault?: undefined } | { readonly fault: string }
+
 /**
  * Decodes stored bytes.
  *
- * Whatever the bytes, it resolves: it never throws, never pollutes a prototype, and is bounded in time, depth and memory.
+ * Whatever the bytes, it resolves: it never throws, never reaches a prototype, and is bounded in time, depth and memory.
  *
  * @param nowMs The clock to judge by, in epoch milliseconds.
  */
@@ -37,20 +41,29 @@ export async function decodeEntry(bytes: Uint8Array, nowMs: number): Promise<Ent
   const { outcome, head, body, coerced } = envelope
   if (outcome === "expired") return { outcome, head, coerced }
   const decoded = await decodeBody(body)
-  if (decoded === undefined) return { outcome: "corrupt", reason: "its value cannot be decoded" }
-  const { key: _, ...rest } = head
-  return { outcome, head, coerced, entry: { value: decoded.value, ...rest, sizeBytes: bytes.length } }
+  if (decoded.fault !== undefined) return { outcome: "corrupt", reason: decoded.fault }
+  const { key: _, ...lifetimeAndNotes } = head
+  const entry = { value: decoded.value, ...lifetimeAndNotes, sizeBytes: bytes.length }
+  return { outcome, entry, head, coerced }
 }
 
-async function decodeBody(body: EnvelopeBody): Promise<{ readonly value: unknown } | undefined> {
+async function decodeBody(body: EnvelopeBody): Promise<Decoded> {
   if (body.kind === "json") return await decodeJson(body.json, body.meta)
-  const bytes = await decodeBytes(body)
-  return bytes && { value: bytes }
+  const value = await decodeBytes(body)
+  return value === undefined ? { fault: `its ${body.kind} is broken or too large` } : { value }
 }
 
-async function decodeJson(json: unknown, meta: unknown): Promise<{ readonly value: unknown } | undefined> {
-  if (findJsonFault(json) !== undefined) return undefined
-  return meta === undefined ? { value: json } : await fromRichJson({ json, meta })
+async function decodeJson(json: unknown, meta: unknown): Promise<Decoded> {
+  const fault = findJsonFault(json)
+  if (fault !== undefined) return { fault }
+  if (meta === undefined) return { value: json }
+  const refused = { fault: "its meta is not to be trusted" }
+  if (!fitsMeta(json, meta)) return refused
+  try {
+    return { value: await fromRichJson({ json, meta }) }
+  } catch {
+    return refused
+  }
 }
 
 async function decodeBytes(body: BytesBody): Promise<Uint8Array | undefined> {

@@ -1,5 +1,4 @@
 import type { Lifetime } from "../lifetime.ts"
-import { MAX_AHEAD_MS } from "../lifetime.ts"
 
 /** What an envelope says beside its value. */
 export interface EnvelopeHead extends Lifetime {
@@ -15,6 +14,8 @@ export type HeadReading =
   | { readonly head: EnvelopeHead; readonly coerced: boolean; readonly fault?: undefined }
   | { readonly fault: string }
 
+/** An instant further ahead than this is none in milliseconds: ten years, and two days for clocks that differ. */
+export const MAX_AHEAD_MS = 315_532_800_000
 const CANONICAL_DIGITS = /^(?:0|[1-9]\d{0,15})$/
 
 /** Writes a head as the members of an envelope. */

@@ -1,5 +1,5 @@
-import { isHazard, MAX_DEPTH } from "./json-limits.ts"
-import { isRichObject } from "./rich-kinds.ts"
+/** Deepest nesting of arrays and objects in a value, read or written. */
+export const MAX_DEPTH = 512
 
 /**
  * Tells whether JSON carries a value without loss: what is read back equals it.
@@ -30,12 +30,12 @@ function isPlain(value: unknown, seen: Set<object>, depth: number): boolean {
 function isPlainTree(tree: object, seen: Set<object>, depth: number): boolean {
   if (depth === MAX_DEPTH || seen.has(tree)) return false
   seen.add(tree)
-  if (Array.isArray(tree)) return areAllPlain(tree, seen, depth)
+  if (Array.isArray(tree)) return areItemsPlain(tree, seen, depth)
   if (isPlainObject(tree)) return areMembersPlain(tree, seen, depth)
   return speaksJson(tree) && isPlain(tree.toJSON(), seen, depth)
 }
 
-function areAllPlain(items: readonly unknown[], seen: Set<object>, depth: number): boolean {
+function areItemsPlain(items: readonly unknown[], seen: Set<object>, depth: number): boolean {
   // By index, so that a hole counts as the undefined it reads as.
   for (let index = 0; index < items.length; index++) {
     if (!isPlain(items[index], seen, depth + 1)) return false
@@ -47,9 +47,19 @@ function areMembersPlain(object: Readonly<Record<string, unknown>>, seen: Set<ob
   for (const name of Object.keys(object)) {
     const member = object[name]
     if (isPlain(member, seen, depth + 1) && !isHazard(name, member)) continue
-    return name === "toJSON" && typeof member === "function" && isPlain(member.call(object), seen, depth + 1)
+    return name === "toJSON" && typeof member === "function" && isPlain(member.call(object), seen, depth)
   }
   return true
+}
+
+/**
+ * Tells a member that would reach a prototype when its object is merged, spread or assigned into another.
+ *
+ * `constructor` alone is an ordinary word in data; only with a `prototype` inside does it lead anywhere.
+ */
+export function isHazard(name: string, value: unknown): boolean {
+  if (name === "__proto__") return true
+  return name === "constructor" && typeof value === "object" && value !== null && Object.hasOwn(value, "prototype")
 }
 
 /** Tells an object literal, of this realm or another, from an instance of a class. */
@@ -60,5 +70,12 @@ export function isPlainObject(value: object): value is Record<string, unknown> {
 
 /** Tells an instance of a class that says itself what it is in JSON, and is not one that superjson restores. */
 export function speaksJson(value: object): value is { toJSON(): unknown } {
-  return "toJSON" in value && typeof value.toJSON === "function" && !isRichObject(value)
+  const isRestored =
+    value instanceof Date || value instanceof URL || value instanceof Error || ArrayBuffer.isView(value)
+  return !isRestored && "toJSON" in value && typeof value.toJSON === "function"
+}
+
+/** Tells parsed JSON that is an object, neither `null` nor an array. */
+export function isRecord(json: unknown): json is Record<string, unknown> {
+  return typeof json === "object" && json !== null && !Array.isArray(json)
 }

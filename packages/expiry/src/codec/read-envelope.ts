@@ -1,6 +1,7 @@
 import { type Freshness, freshnessAt } from "../lifetime.ts"
 import { type EnvelopeHead, readHead } from "./envelope-head.ts"
-import { isRecord } from "./json-limits.ts"
+import { cutFrame, isFrame } from "./frame.ts"
+import { isRecord } from "./plain-json.ts"
 
 /** The value of an envelope, not yet decoded. */
 export type EnvelopeBody = { readonly kind: "json"; readonly json: unknown; readonly meta: unknown } | BytesBody
@@ -19,20 +20,18 @@ export interface Envelope {
   readonly coerced: boolean
 }
 
-/** Bytes that are no envelope one can read. `reason` holds nothing of them. */
+/** Bytes that are no envelope one can read. */
 export interface NoEnvelope {
-  /** `"foreign"` some other program's, `"corrupt"` broken, `"unsupported"` of a later version. */
+  /** `"foreign"`: some other program's. `"corrupt"`: broken. `"unsupported"`: of a later version. */
   readonly outcome: "foreign" | "corrupt" | "unsupported"
+  /** For people; it holds nothing of the bytes. */
   readonly reason: string
 }
 
-/** First byte of a frame, before its line of JSON. */
-export const FRAME_MARK = 0x01
-const BRACE = 0x7b
-const NEWLINE = 0x0a
-/** How JSON begins, after a byte order mark of UTF-16 or the zeros it puts between letters. */
+/** How JSON that may be an envelope begins, after a byte order mark or the zeros that UTF-16 puts between letters. */
 const LIKE_JSON = /^[\u00ef\u00bb\u00bf\u00fe\u00ff\0 \t\r\n]*(?:\[|\{[\0 \t\r\n]*(?:["}]|$))/
-const HEAD_BYTES = 64
+/** Bytes looked at to tell JSON from the rest. */
+const LOOK_BYTES = 64
 const decoder = new TextDecoder("utf-8", { fatal: true })
 
 /**
@@ -43,34 +42,30 @@ const decoder = new TextDecoder("utf-8", { fatal: true })
  * @param nowMs The clock to judge by, in epoch milliseconds.
  */
 export function readEnvelope(bytes: Uint8Array, nowMs: number): Envelope | NoEnvelope {
-  if (bytes[0] === FRAME_MARK && bytes[1] === BRACE) return readFrame(bytes, nowMs)
-  if (!looksLikeJson(bytes)) return { outcome: "foreign", reason: "it does not begin like an envelope" }
+  if (isFrame(bytes)) return readFrame(bytes, nowMs)
+  if (!looksLikeJson(bytes)) return foreign("it does not begin like an envelope")
   const members = parseJson(bytes)
   if (members === undefined) return corrupt("it is not JSON in UTF-8")
-  if (!isRecord(members)) return { outcome: "foreign", reason: "it is JSON, but no object" }
-  if (!Object.hasOwn(members, "value")) {
-    return Object.hasOwn(members, "expires_at")
-      ? corrupt("it has no value")
-      : { outcome: "foreign", reason: "it is an object without a value" }
-  }
-  return toEnvelope(members, jsonBody(members), nowMs)
+  if (!isRecord(members)) return foreign("it is JSON, but no object")
+  if (Object.hasOwn(members, "value")) return toEnvelope(members, jsonBody(members), nowMs)
+  return Object.hasOwn(members, "expires_at") ? corrupt("it has no value") : foreign("it is an object without a value")
 }
 
 function readFrame(bytes: Uint8Array, nowMs: number): Envelope | NoEnvelope {
-  const end = bytes.indexOf(NEWLINE)
-  const members = end === -1 ? undefined : parseJson(bytes.subarray(1, end))
+  const parts = cutFrame(bytes)
+  const members = parts && parseJson(parts.line)
   if (!isRecord(members)) return corrupt("the first line of the frame is not JSON")
-  const { encoding } = members
-  const kind = encoding === undefined ? "bytes" : encoding === "gzip" ? "gzip" : undefined
-  // A copy: a view would hand out the whole stored buffer with it.
-  return toEnvelope(members, kind && { kind, bytes: new Uint8Array(bytes.subarray(end + 1)) }, nowMs)
+  const { encoding = "bytes" } = members
+  if (encoding !== "bytes" && encoding !== "gzip") return toEnvelope(members, undefined, nowMs)
+  // A copy, as a view would hand out the whole stored buffer with it.
+  return toEnvelope(members, { kind: encoding, bytes: new Uint8Array(parts?.payload ?? []) }, nowMs)
 }
 
+/** @returns `undefined` when a later version wrote it. */
 function jsonBody({ value, meta, encoding }: Readonly<Record<string, unknown>>): EnvelopeBody | undefined {
   if (encoding === "base64") return { kind: "base64", text: value }
-  if (encoding !== undefined) return undefined
   const isLater = isRecord(meta) && typeof meta["v"] === "number" && meta["v"] > 1
-  return isLater ? undefined : { kind: "json", json: value, meta: meta ?? undefined }
+  return encoding !== undefined || isLater ? undefined : { kind: "json", json: value, meta: meta ?? undefined }
 }
 
 function toEnvelope(
@@ -87,7 +82,7 @@ function toEnvelope(
   return { outcome: freshnessAt(head, nowMs), head, body, coerced }
 }
 
-/** Parses JSON in UTF-8. No JSON text is undefined, so that `undefined` tells that it is none. */
+/** Parses JSON in UTF-8. No JSON means undefined, so `undefined` tells that it is none. */
 function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(decoder.decode(bytes))
@@ -97,9 +92,13 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 function looksLikeJson(bytes: Uint8Array): boolean {
-  return LIKE_JSON.test(String.fromCharCode(...bytes.subarray(0, HEAD_BYTES)))
+  return LIKE_JSON.test(String.fromCharCode(...bytes.subarray(0, LOOK_BYTES)))
 }
 
 function corrupt(reason: string): NoEnvelope {
   return { outcome: "corrupt", reason }
+}
+
+function foreign(reason: string): NoEnvelope {
+  return { outcome: "foreign", reason }
 }

@@ -1,10 +1,7 @@
 import type { Lifetime } from "../lifetime.ts"
-import { ENVELOPE_TYPE, type EncodedEntry, FRAME_TYPE } from "./encode-entry.ts"
 import { toMembers } from "./envelope-head.ts"
-import { concatenate } from "./gzip.ts"
-import { FRAME_MARK } from "./read-envelope.ts"
+import { cutFrame, isFrame, toFrame } from "./frame.ts"
 
-const NEWLINE = 0x0a
 const LIFETIME_MEMBERS: ReadonlySet<string> = new Set(["expires_at", "stale_until"])
 const SPACE = /[ \t\r\n]/
 const decoder = new TextDecoder()
@@ -17,14 +14,10 @@ const encoder = new TextEncoder()
  *
  * @param bytes What `readEnvelope` took for a hit.
  */
-export function retime(bytes: Uint8Array, lifetime: Lifetime): EncodedEntry {
-  if (bytes[0] !== FRAME_MARK) {
-    return { bytes: encoder.encode(retimeJson(decoder.decode(bytes), lifetime)), contentType: ENVELOPE_TYPE }
-  }
-  const end = bytes.indexOf(NEWLINE)
-  const line = encoder.encode(retimeJson(decoder.decode(bytes.subarray(1, end)), lifetime))
-  const pieces = [bytes.subarray(0, 1), line, bytes.subarray(end)]
-  return { bytes: concatenate(pieces, 1 + line.length + bytes.length - end), contentType: FRAME_TYPE }
+export function retime(bytes: Uint8Array, lifetime: Lifetime): Uint8Array {
+  const frame = isFrame(bytes) ? cutFrame(bytes) : undefined
+  if (frame === undefined) return encoder.encode(retimeJson(decoder.decode(bytes), lifetime))
+  return toFrame(retimeJson(decoder.decode(frame.line), lifetime), frame.payload)
 }
 
 function retimeJson(json: string, lifetime: Lifetime): string {

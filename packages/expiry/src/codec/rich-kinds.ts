@@ -1,7 +1,7 @@
 /** Most digits of a bigint: reading one takes time that grows faster than its length. */
 export const MAX_BIGINT_DIGITS = 4_096
 
-/** The typed arrays that superjson restores, by name. A Buffer is not among them: it would come back as nothing. */
+/** The typed arrays that superjson restores, by name. A Buffer is not among them. */
 export const TYPED_ARRAYS: ReadonlySet<string> = new Set([
   "Int8Array",
   "Uint8Array",
@@ -13,15 +13,3 @@ export const TYPED_ARRAYS: ReadonlySet<string> = new Set([
   "Float32Array",
   "Float64Array",
 ])
-
-/** Tells an object that JSON loses and superjson restores. */
-export function isRichObject(value: object): boolean {
-  return (
-    value instanceof Date ||
-    value instanceof URL ||
-    value instanceof Map ||
-    value instanceof Set ||
-    value instanceof Error ||
-    ArrayBuffer.isView(value)
-  )
-}

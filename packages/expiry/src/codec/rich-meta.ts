@@ -1,4 +1,4 @@
-import { isRecord } from "./json-limits.ts"
+import { isRecord } from "./plain-json.ts"
 import { MAX_BIGINT_DIGITS, TYPED_ARRAYS } from "./rich-kinds.ts"
 
 /** Most steps that restoring references inside Maps and Sets may take: superjson counts to an entry from the first one. */

@@ -1,5 +1,4 @@
-import { MAX_DEPTH } from "./json-limits.ts"
-import { isPlainJson, isPlainObject, speaksJson } from "./plain-json.ts"
+import { isPlainJson, isPlainObject, MAX_DEPTH, speaksJson } from "./plain-json.ts"
 import { MAX_BIGINT_DIGITS, TYPED_ARRAYS } from "./rich-kinds.ts"
 
 const BIGINT_END = 10n ** BigInt(MAX_BIGINT_DIGITS)

@@ -1,4 +1,4 @@
-import { isHazard, MAX_DEPTH } from "./json-limits.ts"
+import { isHazard, MAX_DEPTH } from "./plain-json.ts"
 
 /**
  * Finds what makes parsed JSON unfit to be handed out.
@@ -10,6 +10,7 @@ export function findJsonFault(value: unknown, depth = 0): string | undefined {
   if (typeof value === "number") return Number.isFinite(value) ? undefined : "a number is too large"
   if (typeof value !== "object" || value === null) return undefined
   if (depth === MAX_DEPTH) return `it is nested more than ${MAX_DEPTH} deep`
+  // Parsed JSON that is no array has string names only.
   return Array.isArray(value) ? findInArray(value, depth) : findInObject(value as Record<string, unknown>, depth)
 }
 
