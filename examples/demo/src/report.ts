@@ -10,17 +10,17 @@ export interface PhaseRow {
 
 const HEAD = ["", "status", "X-Cache", "median", "p99", "origin", "KV get", "put", "delete", "$ per 1M"]
 
-/** A line above and below, none between: the phases are few, and the figures matter. */
-const OPEN_FRAME = {
-  ...{ top: "─", "top-mid": "─", "top-left": "", "top-right": "" },
-  ...{ bottom: "─", "bottom-mid": "─", "bottom-left": "", "bottom-right": "" },
+/** No frame: the phases are few, and the figures matter. */
+const NO_FRAME = {
+  ...{ top: "", "top-mid": "", "top-left": "", "top-right": "" },
+  ...{ bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "" },
   ...{ mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
   ...{ left: "", right: "", middle: " " },
 } as const
 
 /** Lays out the phases as a table for a terminal. */
 export function toTable(rows: readonly PhaseRow[]): string {
-  const table = new Table({ head: HEAD, style: { head: [], border: [] }, chars: OPEN_FRAME })
+  const table = new Table({ head: HEAD, style: { head: [], border: [] }, chars: NO_FRAME })
   for (const { title, results } of rows) {
     table.push([{ content: styleText("bold", title), colSpan: HEAD.length }])
     for (const { title: contender, result } of results) table.push([`  ${contender}`, ...toCells(result)])
