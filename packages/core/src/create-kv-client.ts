@@ -5,7 +5,7 @@ import { createNamespaces, type KvNamespaces } from "./telnyx/namespaces.ts"
 import { DEFAULT_BASE_URL } from "./telnyx/telnyx-limits.ts"
 import type { ApiKey } from "./transport/api-key.ts"
 import { createTransport } from "./transport/create-transport.ts"
-import { TRANSPORT_DEFAULTS, type TransportOptions } from "./transport/transport-options.ts"
+import type { TransportOptions } from "./transport/transport-options.ts"
 
 export interface KvClientOptions extends TransportOptions {
   /** The account's key, or a function that reads a short-lived one for each request. */
@@ -46,7 +46,7 @@ export function createKvClient({ apiKey, baseUrl = DEFAULT_BASE_URL, ...options 
   const transport = createTransport(baseUrl, apiKey, options)
   const stores = new Map<string, KvStore>()
   return {
-    namespaces: createNamespaces(transport, options.now ?? TRANSPORT_DEFAULTS.now),
+    namespaces: createNamespaces(transport),
     namespace(id) {
       const path = namespacePath(id)
       const store = stores.get(path) ?? createNamespaceStore(transport, path)

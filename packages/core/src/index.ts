@@ -33,9 +33,10 @@ export type {
   KvValue,
 } from "./kv-store.ts"
 export { type ScanKeysOptions, scanKeys } from "./scan-keys.ts"
-export type { KvNamespaces, NamespaceListOptions, WaitUntilReadyOptions } from "./telnyx/namespaces.ts"
+export type { KvNamespaces, NamespaceListOptions } from "./telnyx/namespaces.ts"
 export type { KvNamespace, KvNamespacePage } from "./telnyx/read-namespace.ts"
 export { TELNYX_LIMITS, TELNYX_PRICES } from "./telnyx/telnyx-limits.ts"
+export type { WaitUntilReadyOptions } from "./telnyx/wait-until-ready.ts"
 export type { ApiKey } from "./transport/api-key.ts"
 export type { KvFetch, KvFetchBody, KvFetchHeaders, KvFetchInit, KvFetchResponse } from "./transport/kv-fetch.ts"
 export type { TransportEvent } from "./transport/transport-event.ts"

@@ -1,12 +1,11 @@
 import { KvHttpError } from "../errors/kv-http-error.ts"
-import { KvTimeoutError } from "../errors/kv-timeout-error.ts"
-import { NamespaceNotReadyError } from "../errors/namespace-not-ready-error.ts"
 import type { KvCallOptions } from "../kv-store.ts"
-import { wait } from "../transport/bounded.ts"
 import type { Transport, TransportCall, TransportReply } from "../transport/create-transport.ts"
+import { inRange } from "../transport/transport-options.ts"
 import { NAMESPACES_PATH, namespacePath } from "./namespace-path.ts"
 import { type KvNamespace, type KvNamespacePage, readNamespace, readNamespacePage } from "./read-namespace.ts"
 import { errorDetails, readVendorErrors, toKvError } from "./vendor-errors.ts"
+import { type WaitUntilReadyOptions, waitUntilReady } from "./wait-until-ready.ts"
 
 /** 250 namespaces to a page, some 300 bytes each. */
 const MAX_BYTES = 1_048_576
@@ -18,13 +17,6 @@ export interface NamespaceListOptions extends KvCallOptions {
   readonly pageNumber?: number | undefined
   /** 1 to 250. @default 20 */
   readonly pageSize?: number | undefined
-}
-
-export interface WaitUntilReadyOptions extends KvCallOptions {
-  /** Longest wait in milliseconds, ≥ 1. @default 60_000 */
-  readonly deadlineMs?: number | undefined
-  /** Time between two looks in milliseconds, ≥ 1. @default 500 */
-  readonly everyMs?: number | undefined
 }
 
 /** The namespaces of an account. Every call throws what {@link Transport.send} throws, and {@link KvHttpError}. */
@@ -42,12 +34,13 @@ export interface KvNamespaces {
    *
    * @throws {NamespaceNotReadyError} When it never will be: it failed, or is being deleted.
    * @throws {KvTimeoutError} When it is not within the deadline.
+   * @throws {RangeError} When an option is out of its range.
    */
   waitUntilReady(id: string, options?: WaitUntilReadyOptions): Promise<KvNamespace>
 }
 
 /** Makes the part of a client that manages namespaces. */
-export function createNamespaces(transport: Transport, now: () => number): KvNamespaces {
+export function createNamespaces(transport: Transport): KvNamespaces {
   const send = async (call: Omit<TransportCall, "maxBytes">): Promise<TransportReply> => {
     const reply = await transport.send({ ...call, maxBytes: MAX_BYTES })
     if (reply.status >= 400) throw toNamespaceError(call.operation, reply)
@@ -57,7 +50,7 @@ export function createNamespaces(transport: Transport, now: () => number): KvNam
     const reply = await send(call)
     return readNamespace(reply.bytes, errorDetails(call.operation, reply))
   }
-  const get = (id: string, { signal }: KvCallOptions = {}): Promise<KvNamespace> =>
+  const get = async (id: string, { signal }: KvCallOptions = {}): Promise<KvNamespace> =>
     one({ operation: "namespaces.get", method: "GET", path: namespacePath(id), signal })
 
   return {
@@ -70,28 +63,15 @@ export function createNamespaces(transport: Transport, now: () => number): KvNam
       return await one({ ...post, contentType: "application/json", idempotent: false })
     },
     async list({ pageNumber = 1, pageSize = 20, signal } = {}) {
-      assertWhole("pageNumber", pageNumber, Number.MAX_SAFE_INTEGER)
-      assertWhole("pageSize", pageSize, MAX_PAGE_SIZE)
+      inRange("pageNumber", pageNumber, Number.MAX_SAFE_INTEGER)
+      inRange("pageSize", pageSize, MAX_PAGE_SIZE)
       const query = `?page%5Bnumber%5D=${pageNumber}&page%5Bsize%5D=${pageSize}`
       const reply = await send({ operation: "namespaces.list", method: "GET", path: NAMESPACES_PATH, query, signal })
       return readNamespacePage(reply.bytes, errorDetails("namespaces.list", reply))
     },
     delete: async (id, { signal } = {}) =>
       one({ operation: "namespaces.delete", method: "DELETE", path: namespacePath(id), signal }),
-    async waitUntilReady(id, { deadlineMs = 60_000, everyMs = 500, signal } = {}) {
-      const operation = "namespaces.waitUntilReady"
-      const endsAtMs = now() + deadlineMs
-      for (let attempts = 1; ; attempts += 1) {
-        const namespace = await get(id, { signal })
-        if (namespace.status === "provision_ok") return namespace
-        if (namespace.status !== "pending") {
-          throw new NamespaceNotReadyError({ operation, outcome: "rejected", attempts }, namespace.status)
-        }
-        const leftMs = endsAtMs - now()
-        if (leftMs <= 0) throw new KvTimeoutError(deadlineMs, { operation, attempts, outcome: "rejected" })
-        await wait(Math.min(everyMs, leftMs), signal)
-      }
-    },
+    waitUntilReady: (id, options = {}) => waitUntilReady((signal) => get(id, { signal }), options),
   }
 }
 
@@ -104,9 +84,4 @@ function toNamespaceError(operation: string, reply: TransportReply): Error {
 function assertName(name: unknown): void {
   if (typeof name === "string" && /^[a-z0-9-]+$/.test(name)) return
   throw new TypeError("namespaces.create: name: expected lower-case letters, digits and hyphens")
-}
-
-function assertWhole(option: string, value: number, max: number): void {
-  if (Number.isInteger(value) && value >= 1 && value <= max) return
-  throw new RangeError(`namespaces.list: ${option}: expected a whole number from 1 to ${max}, got ${String(value)}`)
 }

@@ -34,7 +34,7 @@ export const TRANSPORT_DEFAULTS: Omit<ResolvedTransportOptions, "onEvent"> = {
 }
 
 /** setTimeout() takes no more. */
-const MAX_MS = 2 ** 31 - 1
+export const MAX_MS: number = 2 ** 31 - 1
 
 /**
  * Fills in the defaults and checks the numbers.
@@ -54,7 +54,8 @@ export function resolveTransportOptions(options: TransportOptions): ResolvedTran
   }
 }
 
-function inRange(option: string, value: number, max: number): number {
+/** @throws {RangeError} When it is no whole number from 1 to `max`. */
+export function inRange(option: string, value: number, max: number): number {
   if (Number.isInteger(value) && value >= 1 && value <= max) return value
   throw new RangeError(`${option}: expected a whole number from 1 to ${max}, got ${String(value)}`)
 }
