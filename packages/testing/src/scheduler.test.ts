@@ -1,5 +1,5 @@
 import type { KvStore } from "@larder/core"
-import { describe, expect, it } from "vitest"
+import { describe, expect, expectTypeOf, it } from "vitest"
 import { fakeClock } from "./fake-clock.ts"
 import { forEachSeed } from "./for-each-seed.ts"
 import { createMemoryStore } from "./memory-store.ts"
@@ -95,6 +95,12 @@ describe("createScheduler()", () => {
     const add = scheduler.wrap("add", (a: number, b: number) => a + b)
     expect(await scheduler.run([() => add(1, 2), () => add(3, 4)])).toEqual([3, 7])
     expect([...scheduler.trace].sort()).toEqual(["add", "add", "add: answer", "add: answer"])
+  })
+
+  it("run() returns what each task returned, each with its type", async () => {
+    const results = await createScheduler(1).run([() => Promise.resolve("a"), () => 2, () => null])
+    expectTypeOf(results).toEqualTypeOf<[string, number, null]>()
+    expect(results).toEqual(["a", 2, null])
   })
 
   it("run() throws what a task threw, unchanged, after the others have ended", async () => {

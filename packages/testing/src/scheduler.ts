@@ -10,6 +10,11 @@ export interface SchedulerOptions {
   readonly clock?: FakeClock | undefined
 }
 
+/** One task for each result. */
+export type SchedulerTasks<Results extends unknown[]> = {
+  [Index in keyof Results]: () => Results[Index] | Promise<Results[Index]>
+}
+
 /** Decides, by its seed, in which order concurrent work goes on. */
 export interface Scheduler {
   /**
@@ -25,11 +30,11 @@ export interface Scheduler {
   /**
    * Starts the tasks together, then picks one waiting step after the other until the tasks have settled and no step waits.
    *
-   * @returns What the tasks returned.
+   * @returns What each task returned.
    * @throws What the first failing task threw, when all is over.
    * @throws {Error} When a task never settles, or the steps never end.
    */
-  readonly run: <T>(tasks: readonly (() => T | Promise<T>)[]) => Promise<T[]>
+  readonly run: <Results extends unknown[]>(tasks: readonly [...SchedulerTasks<Results>]) => Promise<Results>
   /** The steps so far, such as `["get a", "put a 2", "put a 2: answer", "get a: answer"]`. */
   readonly trace: readonly string[]
 }
@@ -64,7 +69,7 @@ export function createScheduler(seed: number, options: SchedulerOptions = {}): S
     }
   }
 
-  async function run<T>(tasks: readonly (() => T | Promise<T>)[]): Promise<T[]> {
+  async function run<Results extends unknown[]>(tasks: readonly [...SchedulerTasks<Results>]): Promise<Results> {
     const unsettled = new Set(tasks.keys())
     const results = tasks.map(async (task, index) => {
       try {
@@ -82,7 +87,8 @@ export function createScheduler(seed: number, options: SchedulerOptions = {}): S
       throw new Error(`Scheduler with seed ${seed}: ${String(cause)}; last steps: ${lastSteps}`, { cause })
     }
     await allSettled
-    return Promise.all(results)
+    // The cast: map() forgets which task is which.
+    return Promise.all(results) as Promise<Results>
   }
 
   return {

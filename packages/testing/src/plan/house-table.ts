@@ -14,7 +14,8 @@ export const HOUSE_TABLE: Readonly<Record<string, HouseRule>> = {
   expiry: { ours: ["core"], others: ["superjson"], runsEverywhere: true },
   cache: { ours: ["core", "expiry"], others: ["lru-cache"], runsEverywhere: true },
   session: { ours: ["core", "expiry"], others: [], runsEverywhere: true },
-  flags: { ours: ["core"], others: [], runsEverywhere: true },
+  // A peer of the subpath `openfeature` alone.
+  flags: { ours: ["core"], others: ["@openfeature/server-sdk"], runsEverywhere: true },
   sweeper: { ours: ["core", "expiry"], others: ["p-limit"], runsEverywhere: true },
   http: {
     ours: ["core", "expiry", "cache", "session", "flags", "sweeper"],

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join, posix } from "node:path"
 import { parseSource, type SourceFile } from "./parse-source.ts"
 
@@ -17,8 +17,8 @@ export type PlanRule = (subject: HousePackage, house: readonly HousePackage[]) =
 /** Reads the packages of a repository. */
 export function readHouse(root: string): HousePackage[] {
   const packages = join(root, "packages")
-  const folders = readdirSync(packages, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  return folders.map(({ name }) => readPackage(packages, name))
+  const folders = readdirSync(packages).filter((folder) => existsSync(join(packages, folder, "package.json")))
+  return folders.map((folder) => readPackage(packages, folder))
 }
 
 function readPackage(packages: string, folder: string): HousePackage {

@@ -39,6 +39,10 @@ describe("checkManifest()", () => {
     expect(complaintsOf({ private: true, files: undefined, publishConfig: undefined })).toEqual([])
   })
 
+  it("accepts that more is published", () => {
+    expect(complaintsOf({ files: ["dist", "src", "vectors", "!src/**/*.test.ts"] })).toEqual([])
+  })
+
   it("keeps a folder test-kit out of what is published", () => {
     const sources = { "test-kit/a.ts": "" }
     expect(complaintsOf({}, sources)).toHaveLength(1)

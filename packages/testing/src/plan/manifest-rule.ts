@@ -7,28 +7,28 @@ const FIXED: Readonly<Record<string, unknown>> = {
   sideEffects: false,
   engines: { node: ">=20.19" },
 }
-/** What is published: everything but the tests. */
+/** What every published package publishes, at least: no tests. */
 const FILES = ["dist", "src", "!src/**/*.test.ts"]
 
 /** A manifest says what its users and our tools rely on. */
 export const checkManifest: PlanRule = (subject) => {
   const { folder, manifest } = subject
-  const fixed = {
-    name: `@larder/${folder}`,
-    ...FIXED,
-    ...(manifest["private"] === true ? {} : publishedFields(subject)),
-  }
+  const published = manifest["private"] === true ? {} : { publishConfig: { access: "public" } }
+  const fixed = { name: `@larder/${folder}`, ...FIXED, ...published }
   const complaints = Object.entries(fixed)
     .filter(([field, value]) => !isSame(manifest[field], value))
     .map(([field, value]) => `${field}: expected ${JSON.stringify(value)}, got ${JSON.stringify(manifest[field])}`)
   if (typeof manifest["description"] !== "string") complaints.push("description: expected one sentence, got none")
-  complaints.push(...complainOfExports(subject), ...complainOfRanges(subject))
+  complaints.push(...complainOfFiles(subject), ...complainOfExports(subject), ...complainOfRanges(subject))
   return complaints.map((complaint) => `${folder}/package.json: ${complaint}`)
 }
 
-function publishedFields({ files }: HousePackage): Readonly<Record<string, unknown>> {
+function complainOfFiles({ manifest, files }: HousePackage): string[] {
+  if (manifest["private"] === true) return []
   const hasTestKit = [...files.keys()].some((path) => path.startsWith("test-kit/"))
-  return { files: hasTestKit ? [...FILES, "!src/test-kit"] : FILES, publishConfig: { access: "public" } }
+  const listed = (manifest["files"] ?? []) as readonly string[]
+  const missing = [...FILES, ...(hasTestKit ? ["!src/test-kit"] : [])].filter((pattern) => !listed.includes(pattern))
+  return missing.map((pattern) => `files: expected ${pattern} among them`)
 }
 
 /** Every door leads to its source, its types and its built file, in this order: the first condition that fits is taken. */
