@@ -1,5 +1,6 @@
 import type { LocalClock } from "./clock.ts"
 import type { Distance } from "./distance/distance.ts"
+import type { SeedValue } from "./state/read-seed.ts"
 import type { KeyRecord } from "./storage/records.ts"
 import type { ScannedKey, Storage, StoredValue } from "./storage/storage.ts"
 import { createTimestamps } from "./timestamps.ts"
@@ -62,6 +63,29 @@ export class Keyspace {
       this.#storage.putKey(namespaceId, key, record, bytes)
       return before !== undefined && this.#isLive(before) ? "updated" : "created"
     })
+  }
+
+  /** Writes many keys in one transaction, seen everywhere at once. */
+  async seed(namespaceId: string, values: readonly SeedValue[]): Promise<void> {
+    await this.#storage.transact(() => {
+      for (const { key, bytes, contentType } of values) {
+        const updatedAt = this.#nextTimestamp()
+        const record = { sizeBytes: bytes.length, updatedAt, contentType, expiresAtMs: undefined }
+        this.#storage.putKey(namespaceId, key, record, bytes)
+      }
+    })
+    this.settle()
+  }
+
+  /** Removes every key of every namespace, everywhere at once. */
+  async clear(): Promise<void> {
+    await this.#storage.transact(() => this.#storage.clearKeys())
+    this.settle()
+  }
+
+  /** Lets every location see what is stored, whatever is under way. */
+  settle(): void {
+    this.#distance?.clear()
   }
 
   delete(place: Place, key: string): Promise<void> {

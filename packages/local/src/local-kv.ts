@@ -1,6 +1,9 @@
 import type { FaultRule } from "./faults/fault-rule.ts"
-import type { LocalBill } from "./log/bill.ts"
+import type { BillWindow, LocalBill } from "./log/bill.ts"
 import type { LoggedRequest } from "./log/request-log.ts"
+import type { SeedSource } from "./state/read-seed.ts"
+import type { LocalSnapshot } from "./state/snapshot.ts"
+import type { NamespaceStatus } from "./storage/records.ts"
 
 /** A running local server. */
 export interface LocalKv {
@@ -22,8 +25,19 @@ export interface LocalKv {
    */
   createNamespace(options: LocalNamespaceOptions): Promise<LocalNamespace>
 
-  /** Adds up what has been charged since the start, or the last `reset()`. */
-  bill(): LocalBill
+  /**
+   * Puts a namespace into any step of its life, such as `"provision_failed"`.
+   *
+   * @throws {RangeError} When there is no such namespace.
+   */
+  setNamespaceStatus(id: string, status: NamespaceStatus): Promise<void>
+
+  /**
+   * Adds up what has been charged since the start, or the last `reset()`.
+   *
+   * @param window Only requests that arrived in it, of those {@link requests} still lists.
+   */
+  bill(window?: BillWindow): LocalBill
 
   /** Lists the requests answered since the start, or the last `reset()`, oldest first: the latest 100,000. */
   requests(): readonly LoggedRequest[]
@@ -46,6 +60,34 @@ export interface LocalKv {
    * ```
    */
   setFaults(rules: readonly FaultRule[]): void
+
+  /** Copies all that is stored, as plain JSON, in memory. */
+  snapshot(): LocalSnapshot
+
+  /**
+   * Puts what a snapshot holds in place of all that is stored, or changes nothing.
+   *
+   * @throws {TypeError} When it is no snapshot.
+   */
+  restore(snapshot: LocalSnapshot): Promise<void>
+
+  /**
+   * Stores many values at once.
+   *
+   * @param source A folder, in which each file is a value and its path the key; an object of values by key; or the path of a
+   *   JSON file that holds one. A string is stored as it is, anything else as JSON.
+   * @returns How many keys were written.
+   * @throws {RangeError} When there is no such namespace, or a value is larger than the store takes.
+   * @throws {TypeError} When a name is no key, or a value is no JSON.
+   */
+  seed(namespaceId: string, source: SeedSource): Promise<number>
+
+  /**
+   * Writes the keys of a namespace as lines of JSON, in byte order, envelopes as they are.
+   *
+   * @throws {RangeError} When there is no such namespace.
+   */
+  exportNamespace(id: string): Iterable<string>
 
   /**
    * Deletes every key, ends all faults, and forgets the requests and the bill.

@@ -102,7 +102,7 @@ describe("LocalKv.close()", () => {
     const local = await startLocalKv()
     const agent = new Agent({ keepAlive: true })
     const socketClosed = new Promise<void>((resolve, reject) => {
-      request(local.url, { agent }, (response) => response.resume())
+      request(`${local.url}/v2`, { agent }, (response) => response.resume())
         .on("socket", (socket) => socket.once("close", () => resolve()))
         .on("error", reject)
         .end()

@@ -1,15 +1,11 @@
 import { isNamespaceName } from "./api/namespaces-api.ts"
-import { createClock } from "./clock.ts"
-import { Distance } from "./distance/distance.ts"
-import { FaultEngine } from "./faults/fault-engine.ts"
 import { HttpServer } from "./http/http-server.ts"
-import { Keyspace } from "./keyspace.ts"
-import type { LocalKv, LocalNamespace, LocalNamespaceOptions } from "./local-kv.ts"
+import type { LocalKv } from "./local-kv.ts"
 import { type LocalKvOptions, resolveLocalKvOptions } from "./local-kv-options.ts"
-import { Ledger } from "./log/ledger.ts"
-import { Namespaces } from "./namespaces.ts"
-import { RateLimiter } from "./rate-limiter.ts"
-import { Storage } from "./storage/storage.ts"
+import { createParts, type LocalParts, resetParts } from "./local-parts.ts"
+import { readSeed } from "./state/read-seed.ts"
+import { exportNamespace, restoreSnapshot, takeSnapshot } from "./state/snapshot.ts"
+import type { NamespaceRecord } from "./storage/records.ts"
 
 /**
  * Starts a local server that speaks the REST API of Telnyx KV.
@@ -27,53 +23,65 @@ import { Storage } from "./storage/storage.ts"
  * ```
  */
 export async function startLocalKv(options: LocalKvOptions = {}): Promise<LocalKv> {
-  const { port, host, dataDir, apiKey, provisionMs, supportsTtl, rateLimit, locations, now } =
-    resolveLocalKvOptions(options)
-  const clock = createClock(now)
-  const rateLimiter = rateLimit && new RateLimiter(rateLimit, clock)
-  const storage = new Storage(dataDir)
-  const namespaces = new Namespaces(storage, clock, provisionMs)
-  const distance = locations && new Distance(locations, clock)
-  const api = { namespaces, keyspace: new Keyspace(storage, clock, distance), supportsTtl }
-  const locationNames = Object.keys(locations ?? { local: {} })
-  const faults = new FaultEngine()
-  const ledger = new Ledger()
-  const onRequest = ledger.add.bind(ledger)
-  const server = new HttpServer({ api, apiKey, rateLimiter, clock, faults, locations: locationNames, onRequest })
-  const url = await server.listen(port, host).catch(async (error: unknown) => {
-    await storage.close()
+  const resolved = resolveLocalKvOptions(options)
+  const { port, host, apiKey } = resolved
+  const parts = createParts(resolved)
+  const server = new HttpServer(parts, apiKey)
+  try {
+    const url = await server.listen(port, host)
+    await parts.api.namespaces.sweep()
+    return toLocalKv(parts, server, url, apiKey)
+  } catch (error) {
+    await parts.storage.close()
     throw error
-  })
-  await namespaces.sweep()
-  let closing: Promise<void> | undefined
+  }
+}
 
+function toLocalKv(parts: LocalParts, server: HttpServer, url: string, apiKey: string): LocalKv {
+  const { clock, storage, api, faults, ledger, locations } = parts
+  let closing: Promise<void> | undefined
   return {
     url,
     apiKey,
     urlAt(location) {
-      if (locationNames.includes(location)) return `${url}/at/${location}`
-      throw new RangeError(`urlAt: expected ${locationNames.join(" or ")}, got ${location}`)
+      if (locations.includes(location)) return `${url}/at/${location}`
+      throw new RangeError(`urlAt: expected ${locations.join(" or ")}, got ${location}`)
     },
-    async createNamespace({ name, supportsTtl: ttl = supportsTtl }: LocalNamespaceOptions): Promise<LocalNamespace> {
+    async createNamespace({ name, supportsTtl = api.supportsTtl }) {
       if (!isNamespaceName(name)) throw new RangeError(`name: expected a-z, 0-9 and -, got ${JSON.stringify(name)}`)
-      const { id } = await namespaces.create(name, ttl, 0)
+      const { id } = await api.namespaces.create(name, supportsTtl, 0)
       return { id, env: { TELNYX_BASE_URL: url, TELNYX_API_KEY: apiKey, [toIdVariable(name)]: id } }
     },
-    bill: () => ledger.bill(),
-    requests: () => ledger.requests(),
+    async setNamespaceStatus(id, status) {
+      await api.namespaces.setStatus(findNamespace(parts, id), status)
+    },
+    bill: (window) => ledger.bill(window),
+    requests: () => ledger.requests().requests,
     advance: (ms) => clock.advance(ms),
     setFaults: (rules) => faults.setRules(rules),
-    async reset() {
-      for (const { id } of namespaces.list()) await namespaces.clear(id)
-      distance?.clear()
-      faults.setRules([])
-      ledger.clear()
+    snapshot: () => takeSnapshot(storage),
+    async restore(snapshot) {
+      await restoreSnapshot(storage, snapshot)
+      api.keyspace.settle()
     },
+    async seed(namespaceId, source) {
+      const values = readSeed(source)
+      await api.keyspace.seed(findNamespace(parts, namespaceId).id, values)
+      return values.length
+    },
+    exportNamespace: (id) => exportNamespace(storage, findNamespace(parts, id).id),
+    reset: () => resetParts(parts),
     close() {
       closing ??= server.close().then(() => storage.close())
       return closing
     },
   }
+}
+
+function findNamespace({ api }: LocalParts, id: string): NamespaceRecord {
+  const namespace = api.namespaces.get(id)
+  if (namespace === undefined) throw new RangeError(`there is no namespace ${id}`)
+  return namespace
 }
 
 function toIdVariable(name: string): string {

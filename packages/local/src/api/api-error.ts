@@ -37,6 +37,7 @@ export type ApiErrorKind = keyof typeof API_ERRORS
 const API_ERRORS = {
   badRequest: { status: 400, code: "10015", title: "Bad Request" },
   unauthorized: { status: 401, code: "10009", title: "Authentication failed" },
+  forbidden: { status: 403, code: "10010", title: "Not authorized" },
   notFound: { status: 404, code: "10005", title: "Resource not found" },
   conflict: { status: 409, code: "409", title: "Conflict" },
   tooLarge: { status: 413, code: "413", title: "Payload Too Large" },

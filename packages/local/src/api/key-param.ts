@@ -29,7 +29,8 @@ export function decode(rawKey: string): string | undefined {
   }
 }
 
-function whyNotKey(key: string): string | undefined {
+/** Tells why a string is no key, or `undefined` when it is one. */
+export function whyNotKey(key: string): string | undefined {
   if (key === "") return "it is empty"
   if (key.length > TELNYX_LIMITS.maxKeyBytes) return `it is longer than ${TELNYX_LIMITS.maxKeyBytes} characters`
   if (key.startsWith("_")) return "a leading _ is reserved for the system"

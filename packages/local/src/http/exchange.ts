@@ -1,19 +1,12 @@
 import type { IncomingMessage } from "node:http"
 import { type Answer, errorAnswer } from "../api/answer.ts"
 import { answerCall } from "../api/api.ts"
-import type { ApiContext } from "../api/api-context.ts"
 import { ApiError } from "../api/api-error.ts"
 import type { Call } from "../api/call.ts"
 import { alterAnswer, answerInstead } from "../faults/alter-answer.ts"
 import type { Fault } from "../faults/fault-rule.ts"
-import type { RateLimiter } from "../rate-limiter.ts"
+import type { LocalParts } from "../local-parts.ts"
 import { readBody } from "./read-body.ts"
-
-export interface ExchangeContext {
-  readonly api: ApiContext
-  readonly apiKey: string
-  readonly rateLimiter: RateLimiter | undefined
-}
 
 /** What became of a request. */
 export interface Outcome {
@@ -29,7 +22,8 @@ export interface Outcome {
  * @throws What the connection broke with, when the body never came.
  */
 export async function exchange(
-  context: ExchangeContext,
+  { api, rateLimiter }: LocalParts,
+  apiKey: string,
   call: Call | undefined,
   request: IncomingMessage,
   fault: Fault | undefined,
@@ -37,12 +31,12 @@ export async function exchange(
   const body = await readBody(request)
   const instead = answerInstead(fault)
   if (instead !== undefined) return { answer: instead, charged: false, bytesIn: body.length }
-  const rate = context.rateLimiter?.take()
+  const rate = rateLimiter?.take()
   const { answer, charged } = await answerOrRefuse(async () => {
-    authorize(request, context.apiKey)
+    authorize(request, apiKey)
     if (rate?.allowed === false) throw new ApiError("tooManyRequests", "The rate limit was exceeded.")
     if (call === undefined) throw new ApiError("notFound", "There is no such resource.")
-    return answerCall(context.api, { call, contentType: request.headers["content-type"], body })
+    return answerCall(api, { call, contentType: request.headers["content-type"], body })
   })
   const due = rate ? withHeaders(answer, rate.headers) : answer
   return { answer: alterAnswer(fault, call, due), charged, bytesIn: body.length }

@@ -2,22 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net"
 import { type Call, parseCall } from "../api/call.ts"
 import { decode } from "../api/key-param.ts"
-import type { LocalClock } from "../clock.ts"
-import type { FaultEngine, FaultPlan } from "../faults/fault-engine.ts"
+import type { FaultPlan } from "../faults/fault-engine.ts"
 import { keepSilent, silences } from "../faults/keep-silent.ts"
 import { wait } from "../faults/wait.ts"
+import type { LocalParts } from "../local-parts.ts"
 import type { LoggedRequest } from "../log/request-log.ts"
-import { type ExchangeContext, exchange, type Outcome } from "./exchange.ts"
+import { exchange, type Outcome } from "./exchange.ts"
 import { sendAnswer } from "./send-answer.ts"
-
-export interface HttpServerContext extends ExchangeContext {
-  readonly clock: LocalClock
-  readonly faults: FaultEngine
-  /** Their names; the first is where the plain URL leads. */
-  readonly locations: readonly string[]
-  /** Called once per request, when its answer has been handed to the connection. */
-  onRequest(request: LoggedRequest): void
-}
+import { isControlTarget, serveControl } from "./serve-control.ts"
 
 /**
  * Speaks HTTP for the API.
@@ -25,13 +17,19 @@ export interface HttpServerContext extends ExchangeContext {
  * It stands on `node:http` itself: keys arrive in targets that frameworks normalise, and faults are made on the socket.
  */
 export class HttpServer {
-  readonly #context: HttpServerContext
+  readonly #parts: LocalParts
+  readonly #apiKey: string
   readonly #server: Server
   readonly #running = new Set<Promise<void>>()
 
-  constructor(context: HttpServerContext) {
-    this.#context = context
-    this.#server = createServer((request, response) => this.#track(this.#serve(request, response)))
+  constructor(parts: LocalParts, apiKey: string) {
+    this.#parts = parts
+    this.#apiKey = apiKey
+    this.#server = createServer((request, response) => {
+      this.#track(
+        isControlTarget(request.url ?? "") ? this.#control(request, response) : this.#serve(request, response),
+      )
+    })
   }
 
   /** @returns The origin it listens on, such as `http://127.0.0.1:8787`. */
@@ -57,8 +55,12 @@ export class HttpServer {
     this.#running.add(tracked)
   }
 
+  async #control(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await serveControl(this.#parts, request, response).catch(() => response.destroy())
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { clock, faults, locations, onRequest } = this.#context
+    const { clock, faults, locations, ledger } = this.#parts
     const atMs = clock.now()
     const startedAt = performance.now()
     const call = parseCall(request.method ?? "", request.url ?? "", locations)
@@ -67,7 +69,7 @@ export class HttpServer {
     const outcome = await this.#answer(request, response, call, plan).catch(() => undefined)
     if (outcome === undefined) response.destroy()
     const durationMs = performance.now() - startedAt
-    onRequest({ atMs, ...describeCall(call), ...describeOutcome(outcome, plan), durationMs })
+    ledger.add({ atMs, ...describeCall(call), ...describeOutcome(outcome, plan), durationMs })
   }
 
   /** @returns `undefined` when the request was never carried out, and is left without an answer. */
@@ -83,10 +85,8 @@ export class HttpServer {
       await keepSilent(response, silent)
       return undefined
     }
-    const outcome = await exchange(this.#context, call, request, fault)
-    await (silent
-      ? keepSilent(response, silent)
-      : sendAnswer(response, outcome.answer, this.#context.clock.now(), fault))
+    const outcome = await exchange(this.#parts, this.#apiKey, call, request, fault)
+    await (silent ? keepSilent(response, silent) : sendAnswer(response, outcome.answer, this.#parts.clock.now(), fault))
     return outcome
   }
 }

@@ -21,6 +21,14 @@ export interface LocalBill extends LocalBillLine {
   readonly byPrefix: Readonly<Record<string, LocalBillLine>>
 }
 
+/** A span of time by the server's clock, in epoch milliseconds. */
+export interface BillWindow {
+  /** @default the beginning */
+  readonly fromMs?: number | undefined
+  /** Not included. @default the end */
+  readonly toMs?: number | undefined
+}
+
 type Counts = { -readonly [Member in keyof Omit<LocalBillLine, "usd">]: number }
 
 /** Adds up what is charged: reads, writes, deletes and lists that were carried out. Namespaces are free. */

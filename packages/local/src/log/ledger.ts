@@ -1,5 +1,5 @@
-import { BillCounter, type LocalBill } from "./bill.ts"
-import { type LoggedRequest, RequestLog } from "./request-log.ts"
+import { BillCounter, type BillWindow, type LocalBill } from "./bill.ts"
+import { type LoggedRequest, type LogPart, RequestLog } from "./request-log.ts"
 
 /** The request log and the bill over it. */
 export class Ledger {
@@ -11,12 +11,18 @@ export class Ledger {
     this.#counter.add(request)
   }
 
-  requests(): LoggedRequest[] {
-    return this.#log.all()
+  requests(after = 0): LogPart {
+    return this.#log.read(after)
   }
 
-  bill(): LocalBill {
-    return this.#counter.bill()
+  /** Adds up all requests, or those of a window that the log still remembers. */
+  bill({ fromMs, toMs }: BillWindow = {}): LocalBill {
+    if (fromMs === undefined && toMs === undefined) return this.#counter.bill()
+    const counter = new BillCounter()
+    for (const request of this.#log.read(0).requests) {
+      if (request.atMs >= (fromMs ?? request.atMs) && !(request.atMs >= (toMs ?? Infinity))) counter.add(request)
+    }
+    return counter.bill()
   }
 
   clear(): void {

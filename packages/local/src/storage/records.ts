@@ -9,7 +9,9 @@ export interface KeyRecord {
 }
 
 /** A step of a namespace's life, in the service's words. */
-export type NamespaceStatus = "pending" | "provision_ok" | "provision_failed" | "deleting" | "delete_failed"
+export type NamespaceStatus = (typeof NAMESPACE_STATUSES)[number]
+
+export const NAMESPACE_STATUSES = ["pending", "provision_ok", "provision_failed", "deleting", "delete_failed"] as const
 
 export interface NamespaceRecord {
   readonly id: string
@@ -19,7 +21,7 @@ export interface NamespaceRecord {
   readonly updatedAt: string
   readonly status: NamespaceStatus
   /** When a passing status (`pending`, `deleting`) ends, in epoch milliseconds. */
-  readonly untilMs: number | undefined
+  readonly untilMs?: number | undefined
 }
 
 /** A record as it lies on disk: without the names of its members, which would double its size. */

@@ -105,6 +105,12 @@ export class Storage {
     this.#values.remove(place(namespaceId, key))
   }
 
+  /** Removes every key of every namespace. Only within {@link transact}. */
+  clearKeys(): void {
+    this.#records.clearSync()
+    this.#values.clearSync()
+  }
+
   async close(): Promise<void> {
     await this.#root.close()
     this.#release()

@@ -1,0 +1,59 @@
+import { emptyAnswer, errorAnswer, jsonAnswer } from "../api/answer.ts"
+import { ApiError } from "../api/api-error.ts"
+import { type LocalParts, resetParts } from "../local-parts.ts"
+import { restoreSnapshot, takeSnapshot } from "../state/snapshot.ts"
+import { answerBehind } from "./answer-behind.ts"
+import type { ControlAnswer, ControlHandler, ControlRequest } from "./control-request.ts"
+import { jsonBody } from "./control-request.ts"
+import { createReady, exportLines, seedNamespace, setStatus } from "./namespace-controls.ts"
+import { advanceClock, readBill, readRequests, readState, replaceFaults } from "./server-controls.ts"
+
+/** What the control endpoint does, by method and path. */
+const HANDLERS: Readonly<Record<string, ControlHandler>> = {
+  "GET /state": readState,
+  "POST /clock": advanceClock,
+  "PUT /faults": replaceFaults,
+  "GET /requests": readRequests,
+  "GET /bill": readBill,
+  "GET /snapshot": ({ storage }) => jsonAnswer(200, takeSnapshot(storage)),
+  "PUT /snapshot": async ({ storage, api }, request) => {
+    await restoreSnapshot(storage, jsonBody(request))
+    api.keyspace.settle()
+    return emptyAnswer(204)
+  },
+  "POST /reset": async (parts) => {
+    await resetParts(parts)
+    return emptyAnswer(204)
+  },
+  "POST /namespaces": createReady,
+  "PUT /namespaces/{id}/status": setStatus,
+  "POST /namespaces/{id}/seed": seedNamespace,
+  "GET /namespaces/{id}/export": exportLines,
+}
+
+const NAMESPACE_PATH = /^(\/namespaces)\/([^/]+)(\/[^/]+)$/
+/** The API itself, without key, faults, rate limit and log. */
+const API_PATH = /^(?:\/at\/[^/]+)?\/v2\//
+
+/** Carries out a request to the control endpoint. What is wrong with it, the answer tells. */
+export async function answerControl(
+  parts: LocalParts,
+  request: Omit<ControlRequest, "query" | "namespaceId">,
+): Promise<ControlAnswer> {
+  const [path = "", search] = request.target.split("?", 2)
+  const [, start = path, namespaceId = "", end = ""] = NAMESPACE_PATH.exec(path) ?? []
+  const route = `${request.method} ${start}${namespaceId === "" ? "" : "/{id}"}${end}`
+  const handler = API_PATH.test(path) ? answerBehind : Object.hasOwn(HANDLERS, route) ? HANDLERS[route] : undefined
+  try {
+    if (handler === undefined) throw new ApiError("notFound", `The control endpoint has no ${route}.`)
+    return await handler(parts, { ...request, query: new URLSearchParams(search), namespaceId })
+  } catch (error) {
+    return errorAnswer(toApiError(error))
+  }
+}
+
+function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  const isBadInput = error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError
+  return new ApiError(isBadInput ? "badRequest" : "unexpected", error instanceof Error ? error.message : String(error))
+}

@@ -1,0 +1,50 @@
+import * as v from "valibot"
+import { jsonAnswer } from "../api/answer.ts"
+import { ApiError } from "../api/api-error.ts"
+import { isNamespaceName } from "../api/namespaces-api.ts"
+import { checkInput } from "../check-input.ts"
+import { readSeed } from "../state/read-seed.ts"
+import { exportNamespace } from "../state/snapshot.ts"
+import { NAMESPACE_STATUSES } from "../storage/records.ts"
+import { type ControlHandler, jsonBody } from "./control-request.ts"
+
+const NEW_NAMESPACE = v.strictObject({
+  name: v.custom<string>(isNamespaceName, "Expected a-z, 0-9 and -"),
+  supportsTtl: v.optional(v.boolean()),
+})
+
+/** Creates a namespace that is usable at once. */
+export const createReady: ControlHandler = async ({ api }, request) => {
+  const { name, supportsTtl = api.supportsTtl } = checkInput("body", NEW_NAMESPACE, jsonBody(request))
+  const { id } = await api.namespaces.create(name, supportsTtl, 0)
+  return jsonAnswer(201, api.namespaces.get(id))
+}
+
+const STATUS = v.strictObject({ status: v.picklist(NAMESPACE_STATUSES) })
+
+/** Puts a namespace into any step of its life. */
+export const setStatus: ControlHandler = async ({ api }, request) => {
+  const { status } = checkInput("body", STATUS, jsonBody(request))
+  const namespace = api.namespaces.get(request.namespaceId)
+  if (namespace === undefined) throw noNamespace()
+  return jsonAnswer(200, await api.namespaces.setStatus(namespace, status))
+}
+
+const SEED = v.record(v.string(), v.unknown())
+
+/** Stores an object of values by key. Folders are for `LocalKv.seed()` and the shell: no page may name a path. */
+export const seedNamespace: ControlHandler = async ({ api }, request) => {
+  const values = readSeed(checkInput("body", SEED, jsonBody(request)))
+  if (api.namespaces.get(request.namespaceId) === undefined) throw noNamespace()
+  await api.keyspace.seed(request.namespaceId, values)
+  return jsonAnswer(200, { keys: values.length })
+}
+
+export const exportLines: ControlHandler = ({ api, storage }, { namespaceId }) => {
+  if (api.namespaces.get(namespaceId) === undefined) throw noNamespace()
+  return { lines: exportNamespace(storage, namespaceId) }
+}
+
+function noNamespace(): ApiError {
+  return new ApiError("notFound", "There is no such namespace.", { parameter: "id" })
+}

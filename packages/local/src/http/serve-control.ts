@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from "node:http"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import { errorAnswer } from "../api/answer.ts"
+import { ApiError } from "../api/api-error.ts"
+import { answerControl } from "../control/control.ts"
+import type { ControlAnswer } from "../control/control-request.ts"
+import { assertOwn } from "../control/guard.ts"
+import type { LocalParts } from "../local-parts.ts"
+import { readBody } from "./read-body.ts"
+import { sendAnswer } from "./send-answer.ts"
+
+const ROOT = "/_larder"
+/** A snapshot comes in one body. */
+const MAX_BODY_BYTES = 1024 * 1024 * 1024
+
+/** Whether a request is for the page or the control endpoint, not for the API. */
+export function isControlTarget(target: string): boolean {
+  return target === "/" || target.startsWith(`${ROOT}/`)
+}
+
+/** Serves the control endpoint, to this machine alone. */
+export async function serveControl(
+  parts: LocalParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const answer = await answerOwn(parts, request)
+  if (!("lines" in answer)) return sendAnswer(response, answer, parts.clock.now(), undefined)
+  response.writeHead(200, { "content-type": "application/jsonl" })
+  await pipeline(Readable.from(toLines(answer.lines)), response)
+}
+
+async function answerOwn(parts: LocalParts, request: IncomingMessage): Promise<ControlAnswer> {
+  try {
+    assertOwn(request)
+  } catch (error) {
+    if (error instanceof ApiError) return errorAnswer(error)
+    throw error
+  }
+  const { method = "", url = "", headers } = request
+  const body = await readBody(request, MAX_BODY_BYTES)
+  return answerControl(parts, { method, target: url.slice(ROOT.length), contentType: headers["content-type"], body })
+}
+
+function* toLines(lines: Iterable<string>): Generator<string> {
+  for (const line of lines) yield `${line}\n`
+}

@@ -1,0 +1,47 @@
+import * as v from "valibot"
+import { whyNotKey } from "../api/key-param.ts"
+import type { StoredValue } from "../storage/storage.ts"
+
+/** A key with all that is stored of it, as JSON: the value as text where it is UTF-8, envelope and all, else as base64. */
+export type KeyLine = {
+  readonly key: string
+  readonly contentType: string
+  /** RFC 3339 with nanoseconds. */
+  readonly updatedAt: string
+  /** End by server-side TTL, in epoch milliseconds. */
+  readonly expiresAtMs?: number | undefined
+} & ({ readonly text: string } | { readonly base64: string })
+
+const members = {
+  key: v.pipe(
+    v.string(),
+    v.check((key) => whyNotKey(key) === undefined, "Expected a key of the store"),
+  ),
+  contentType: v.string(),
+  updatedAt: v.string(),
+  expiresAtMs: v.optional(v.pipe(v.number(), v.finite())),
+}
+
+/** The form of a {@link KeyLine}. */
+export const KEY_LINE: v.GenericSchema<unknown, KeyLine> = v.union([
+  v.strictObject({ ...members, text: v.string() }),
+  v.strictObject({ ...members, base64: v.pipe(v.string(), v.base64()) }),
+])
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+
+export function toKeyLine(key: string, { record, bytes }: StoredValue): KeyLine {
+  const { contentType, updatedAt, expiresAtMs } = record
+  const about = { key, contentType, updatedAt, ...(expiresAtMs === undefined ? {} : { expiresAtMs }) }
+  try {
+    return { ...about, text: decoder.decode(bytes) }
+  } catch {
+    return { ...about, base64: Buffer.from(bytes).toString("base64") }
+  }
+}
+
+export function fromKeyLine(line: KeyLine): StoredValue {
+  const bytes = "text" in line ? Buffer.from(line.text) : Buffer.from(line.base64, "base64")
+  const { contentType, updatedAt, expiresAtMs } = line
+  return { bytes, record: { sizeBytes: bytes.length, contentType, updatedAt, expiresAtMs } }
+}
