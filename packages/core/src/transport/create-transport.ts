@@ -84,7 +84,7 @@ export function createTransport(baseUrl: string, apiKey: ApiKey, options: Transp
       if (leftMs <= 0) throw new KvTimeoutError(deadlineMs, { operation, attempts: attempts - 1, outcome })
 
       const attempted = await attempt(fetch, { ...request, timeoutMs: Math.min(timeoutMs, leftMs), signal })
-      if (attempted.outcome !== "done" && outcome !== "unknown") outcome = attempted.outcome
+      if (attempted.outcome !== "done") outcome = worse(outcome, attempted.outcome)
       note(attempted)
       const delayMs = retryInMs(call, attempted, attempts, endsAtMs)
       if (onEvent !== undefined) tell(onEvent, toEvent(call, attempted, attempts, now() - startedAtMs, delayMs))
@@ -110,7 +110,8 @@ export function createTransport(baseUrl: string, apiKey: ApiKey, options: Transp
     if (call.idempotent === false && attempted.outcome === "unknown") return undefined
     const headers = attempted.reply?.headers
     const retryAfter = headers?.get("retry-after") ?? null
-    const delayMs = retryDelayMs({ attempts, random: random(), retryAfter, date: headers?.get("date") ?? null })
+    const backOffMs = retryDelayMs({ attempts, random: random(), retryAfter, date: headers?.get("date") ?? null })
+    const delayMs = Math.max(backOffMs, pace.delayMs(now()))
     return now() + delayMs < endsAtMs && budget.take() ? delayMs : undefined
   }
 
@@ -130,6 +131,11 @@ function toRequest(base: BaseUrl, call: TransportCall, authorization: string) {
   const url = resourceUrl(base, call.operation, call.path, call.query ?? "")
   const request = { url, method: call.method, headers, maxBytes: call.maxBytes }
   return call.body === undefined ? request : { ...request, body: call.body }
+}
+
+/** What is known of several attempts: one that may have been carried out decides, then one that left. */
+function worse(one: KvOutcome, other: KvOutcome): KvOutcome {
+  return one === "unknown" || other === "not-sent" ? one : other
 }
 
 function settle(operation: string, attempted: Attempted, attempts: number, outcome: KvOutcome): TransportReply {
