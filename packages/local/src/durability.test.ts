@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest"
+import { describe, expect, it, onTestFinished } from "vitest"
 import { FolderInUseError, startLocalKv } from "./index.ts"
 import type { NamespaceBody } from "./test-kit/open-local.ts"
 import { rawRequest } from "./test-kit/raw-request.ts"
-import { bundleServe, SPAWNED_API_KEY, type SpawnedLocal, spawnLocal } from "./test-kit/spawn-local.ts"
+import { SPAWNED_API_KEY, type SpawnedLocal, spawnLocal } from "./test-kit/spawn-local.ts"
 
 const WRITERS = 50
 const ROUNDS = process.env["LARDER_PROVE"] === "1" ? 10 : 2
@@ -39,8 +39,6 @@ async function writeUntilKilled(url: string, target: string, onWritten: () => vo
 }
 
 describe("a server with dataDir", () => {
-  beforeAll(bundleServe)
-
   it(`loses nothing it acknowledged when it is killed while ${WRITERS} writers run, and opens again within a second`, async () => {
     const dataDir = temporaryFolder()
     let server = await spawnLocal(dataDir)

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { checkLocations, type LocalLocations } from "./distance/locations.ts"
+import type { LoggedRequest } from "./log/request-log.ts"
 import type { LocalRateLimit } from "./rate-limiter.ts"
 
 /** How a local server is started. */
@@ -23,6 +24,8 @@ export interface LocalKvOptions {
   readonly rateLimit?: LocalRateLimit | undefined
   /** Places from which the same data is reached, each by its own URL. @default one, without lag */
   readonly locations?: LocalLocations | undefined
+  /** Is told every request to the API, when it has been answered. Must not throw. @default nobody is told */
+  readonly onRequest?: ((request: LoggedRequest) => void) | undefined
   /** The server's clock, in epoch milliseconds. @default Date.now */
   readonly now?: (() => number) | undefined
 }
@@ -36,6 +39,7 @@ export interface ResolvedLocalKvOptions {
   readonly supportsTtl: boolean
   readonly rateLimit: LocalRateLimit | undefined
   readonly locations: LocalLocations | undefined
+  readonly onRequest: ((request: LoggedRequest) => void) | undefined
   readonly now: () => number
 }
 
@@ -55,6 +59,7 @@ export function resolveLocalKvOptions(options: LocalKvOptions): ResolvedLocalKvO
     supportsTtl: options.supportsTtl ?? LOCAL_KV_DEFAULTS.supportsTtl,
     rateLimit: options.rateLimit,
     locations: options.locations && checkLocations(options.locations),
+    onRequest: options.onRequest,
     now: options.now ?? Date.now,
   }
   if (!Number.isInteger(resolved.port) || resolved.port < 0 || resolved.port > 65_535) {

@@ -3,7 +3,7 @@ import type { BillWindow, LocalBill } from "./log/bill.ts"
 import type { LoggedRequest } from "./log/request-log.ts"
 import type { SeedSource } from "./state/read-seed.ts"
 import type { LocalSnapshot } from "./state/snapshot.ts"
-import type { NamespaceStatus } from "./storage/records.ts"
+import type { NamespaceRecord, NamespaceStatus } from "./storage/records.ts"
 
 /** A running local server. */
 export interface LocalKv {
@@ -24,6 +24,9 @@ export interface LocalKv {
    * @throws {RangeError} When the name is not of `a-z 0-9 -`.
    */
   createNamespace(options: LocalNamespaceOptions): Promise<LocalNamespace>
+
+  /** Lists the namespaces there are, oldest first. */
+  namespaces(): readonly NamespaceRecord[]
 
   /**
    * Puts a namespace into any step of its life, such as `"provision_failed"`.

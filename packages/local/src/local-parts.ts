@@ -23,7 +23,7 @@ export interface LocalParts {
 
 /** @throws {FolderInUseError} When another server has the folder. */
 export function createParts(options: ResolvedLocalKvOptions): LocalParts {
-  const { dataDir, provisionMs, supportsTtl, rateLimit, locations, now } = options
+  const { dataDir, provisionMs, supportsTtl, rateLimit, locations, onRequest, now } = options
   const clock = createClock(now)
   const rateLimiter = rateLimit && new RateLimiter(rateLimit, clock)
   const storage = new Storage(dataDir)
@@ -34,7 +34,7 @@ export function createParts(options: ResolvedLocalKvOptions): LocalParts {
     api: { namespaces: new Namespaces(storage, clock, provisionMs), keyspace, supportsTtl },
     rateLimiter,
     faults: new FaultEngine(),
-    ledger: new Ledger(),
+    ledger: new Ledger(onRequest),
     locations: Object.keys(locations ?? { local: {} }),
   }
 }

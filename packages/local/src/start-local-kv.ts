@@ -52,6 +52,7 @@ function toLocalKv(parts: LocalParts, server: HttpServer, url: string, apiKey: s
       const { id } = await api.namespaces.create(name, supportsTtl, 0)
       return { id, env: { TELNYX_BASE_URL: url, TELNYX_API_KEY: apiKey, [toIdVariable(name)]: id } }
     },
+    namespaces: () => api.namespaces.list(),
     async setNamespaceStatus(id, status) {
       await api.namespaces.setStatus(findNamespace(parts, id), status)
     },
@@ -84,6 +85,7 @@ function findNamespace({ api }: LocalParts, id: string): NamespaceRecord {
   return namespace
 }
 
-function toIdVariable(name: string): string {
+/** The variable that holds the id of a namespace, as the platform names it. */
+export function toIdVariable(name: string): string {
   return `KV_${name.toUpperCase().replaceAll("-", "_")}_ID`
 }

@@ -6,9 +6,16 @@ export class Ledger {
   #log = new RequestLog()
   #counter = new BillCounter()
 
+  readonly #onRequest: ((request: LoggedRequest) => void) | undefined
+
+  constructor(onRequest?: (request: LoggedRequest) => void) {
+    this.#onRequest = onRequest
+  }
+
   add(request: LoggedRequest): void {
     this.#log.add(request)
     this.#counter.add(request)
+    this.#onRequest?.(request)
   }
 
   requests(after = 0): LogPart {

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { fileURLToPath } from "node:url"
-import { build } from "esbuild"
+import { bundle } from "./bundle.ts"
 
 /** A durable server in a process of its own, which can be killed. */
 export interface SpawnedLocal {
@@ -14,22 +13,8 @@ export interface SpawnedLocal {
 
 export const SPAWNED_API_KEY = "spawned"
 
-const serveFile = fileURLToPath(new URL("../../node_modules/.cache/serve.mjs", import.meta.url))
-
-/** Makes one file of the sources, which the child can run without a build. */
-export async function bundleServe(): Promise<void> {
-  await build({
-    entryPoints: [fileURLToPath(new URL("serve.ts", import.meta.url))],
-    outfile: serveFile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    conditions: ["larder-source"],
-    external: ["lmdb"],
-  })
-}
-
 export async function spawnLocal(dataDir: string): Promise<SpawnedLocal> {
+  const serveFile = await bundle("test-kit/serve.ts")
   const child = spawn(process.execPath, [serveFile, dataDir, SPAWNED_API_KEY], { stdio: ["ignore", "pipe", "inherit"] })
   const [url = "", openMs] = (await firstLine(child)).split(" ")
   return {

@@ -1,0 +1,1 @@
+export { runShell, type ShellIo } from "./shell/run-shell.ts"
