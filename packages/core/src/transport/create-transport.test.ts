@@ -35,12 +35,12 @@ afterEach(() => {
 })
 
 describe("a call", () => {
-  it.each([
-    ...[408, 429, 500, 502, 503, 504].map((status) => [`a ${status}`, () => status] as const),
-    ["a broken connection", () => broken()],
-    ["no connection", () => broken("ECONNREFUSED")],
-    ["a truncated body", () => ({ status: 200, headers: { "content-length": "9" }, body: "short" })],
-  ])("is tried four times, further and further apart, behind %s", async (_, answer) => {
+  it.each<{ why: string; answer: () => StubReply | Promise<StubReply> }>([
+    ...[408, 429, 500, 502, 503, 504].map((status) => ({ why: `a ${status}`, answer: () => status })),
+    { why: "a broken connection", answer: () => broken() },
+    { why: "no connection", answer: () => broken("ECONNREFUSED") },
+    { why: "a truncated body", answer: () => ({ status: 200, headers: { "content-length": "9" }, body: "short" }) },
+  ])("is tried four times, further and further apart, behind $why", async ({ answer }) => {
     const { store, sentAtMs } = setUp(answer)
     expect(await settled(store.get("a"))).toMatchObject({
       status: "rejected",
@@ -128,13 +128,12 @@ describe("a call", () => {
 })
 
 describe("Retry-After", () => {
+  const junk = ["0", "-1", "0.5e1", "", "soon", "3e6", "1e400", "Thu, 01 Jan 1970 00:00:00 GMT"]
   it.each([
-    ["2", 2_000],
-    ["9.9", 9_900],
-    ...["0", "-1", "0.5e1", "", "soon", "3e6", "1e400", "Thu, 01 Jan 1970 00:00:00 GMT"].map(
-      (junk) => [junk, 50] as const,
-    ),
-  ])("of %j makes the second attempt come at %d ms", async (retryAfter, atMs) => {
+    { retryAfter: "2", atMs: 2_000 },
+    { retryAfter: "9.9", atMs: 9_900 },
+    ...junk.map((retryAfter) => ({ retryAfter, atMs: 50 })),
+  ])("of $retryAfter makes the second attempt come at $atMs ms", async ({ retryAfter, atMs }) => {
     const headers = { "retry-after": retryAfter, date: "Sun, 06 Sep 2026 10:00:00 GMT" }
     const { store, sentAtMs } = setUp(({ index }) => (index === 0 ? { status: 429, headers } : 204))
     await settled(store.get("a"))
