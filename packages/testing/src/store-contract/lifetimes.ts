@@ -51,7 +51,8 @@ export function describeLifetimes({ current, has, unless }: ContractSetup): void
       expect(await getText(store, "a")).toBe("2")
     })
 
-    it.each(BAD_TTLS)("put() refuses the ttlMs %j and writes nothing", async (ttlMs) => {
+    const named = BAD_TTLS.map((ttlMs) => [`${ttlMs} (${typeof ttlMs})`, ttlMs] as const)
+    it.each(named)("put() refuses the ttlMs %s and writes nothing", async (_, ttlMs) => {
       const { store } = current()
       // The contract holds for callers without types too.
       const error = await store.put("a", "1", { ttlMs: ttlMs as number }).catch((caught: unknown) => caught)
