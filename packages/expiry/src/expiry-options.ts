@@ -1,6 +1,6 @@
 import type { LifetimeOptions } from "./entries.ts"
 import type { ExpiryEvent } from "./expiry-event.ts"
-import { requireDuration, requireStale, requireTtl } from "./lifetime.ts"
+import { requireMs } from "./lifetime.ts"
 
 /** Options of `withExpiry`. Its `ttlMs` and `staleMs` are for the calls that give none. */
 export interface ExpiryOptions extends LifetimeOptions {
@@ -56,9 +56,9 @@ export interface ResolvedExpiryOptions {
  */
 export function resolveExpiryOptions(options: ExpiryOptions): ResolvedExpiryOptions {
   return {
-    ttlMs: requireTtl(options.ttlMs),
-    staleMs: requireStale(options.staleMs) ?? EXPIRY_DEFAULTS.staleMs,
-    graceMs: requireDuration("graceMs", options.graceMs ?? EXPIRY_DEFAULTS.graceMs),
+    ttlMs: requireMs("ttlMs", options.ttlMs, 1),
+    staleMs: requireMs("staleMs", options.staleMs, 0) ?? EXPIRY_DEFAULTS.staleMs,
+    graceMs: requireMs("graceMs", options.graceMs, 0) ?? EXPIRY_DEFAULTS.graceMs,
     lazyDelete: requireKind("lazyDelete", "boolean", options.lazyDelete ?? EXPIRY_DEFAULTS.lazyDelete),
     rawKeys: requireKind("rawKeys", "boolean", options.rawKeys ?? EXPIRY_DEFAULTS.rawKeys),
     gzip: requireKind("gzip", "boolean", options.gzip ?? EXPIRY_DEFAULTS.gzip),

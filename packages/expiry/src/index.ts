@@ -3,7 +3,6 @@ export { type EncodeOptions, encodeEntry } from "./codec/encode-entry.ts"
 export type { EnvelopeHead } from "./codec/envelope-head.ts"
 export { contentTypeOf } from "./codec/frame.ts"
 export {
-  type BytesBody,
   type Envelope,
   type EnvelopeBody,
   type NoEnvelope,

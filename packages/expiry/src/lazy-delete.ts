@@ -1,6 +1,5 @@
-import type { KvStore } from "@larder/core"
-import type { ResolvedExpiryOptions } from "./expiry-options.ts"
-import type { KeyRead, KeyTurns } from "./key-turns.ts"
+import type { ExpiryParts } from "./entry-reader.ts"
+import type { KeyRead } from "./key-turns.ts"
 
 /** An entry past its end, as a read found it. */
 export interface DeadEntry {
@@ -26,11 +25,8 @@ const MAX_REMEMBERED = 1_000
  * It deletes only what had ended `graceMs` before the read began, only when this process was not writing the key meanwhile,
  * once per entry, behind the writes of the key before it and ahead of those after it. It returns at once.
  */
-export function createLazyDelete(
-  store: KvStore,
-  turns: KeyTurns,
-  { lazyDelete, graceMs, now, defer, onEvent }: ResolvedExpiryOptions,
-): (dead: DeadEntry) => void {
+export function createLazyDelete({ store, turns, options }: ExpiryParts): (dead: DeadEntry) => void {
+  const { lazyDelete, graceMs, now, defer, onEvent } = options
   const deleted = new Map<string, number>()
 
   function isOurs({ key, endedAtMs, read, readAtMs }: DeadEntry): boolean {

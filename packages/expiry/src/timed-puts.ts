@@ -22,10 +22,10 @@ export interface TimedPuts {
 /** A namespace without TTL is asked again after this, in milliseconds. */
 const ASK_AGAIN_MS = 3_600_000
 
-/** What is under way for a namespace, beside what is known of it. */
+/** What this process is about to learn of a namespace. */
 interface Inquiry {
-  /** Whether the namespace has answered this process, so that a 409 cannot mean that it is not ready. */
-  hasAnswered: boolean
+  /** Whether the namespace has answered, so that a 409 cannot mean that it is not ready. */
+  isReady: boolean
   /** The first write with a TTL; resolves to why it failed. Never rejects. */
   probe?: Promise<unknown> | undefined
 }
@@ -36,11 +36,12 @@ const inquiries = new WeakMap<KvServerTtl, Inquiry>()
 /** Makes the writing to one store. */
 export function createTimedPuts(store: KvStore, { now, onEvent }: ResolvedExpiryOptions): TimedPuts {
   const { serverTtl, minTtlMs } = store.capabilities
-  const inquiry = inquiryOf(serverTtl)
+  const inquiry = inquiries.get(serverTtl) ?? { isReady: false }
+  inquiries.set(serverTtl, inquiry)
 
   async function putPlain({ key, body, contentType, signal }: TimedPut): Promise<void> {
     await store.put(key, body, { contentType, signal })
-    inquiry.hasAnswered = true
+    inquiry.isReady = true
   }
 
   async function putTimed(write: TimedPut): Promise<void> {
@@ -57,40 +58,29 @@ export function createTimedPuts(store: KvStore, { now, onEvent }: ResolvedExpiry
   }
 
   function learn(support: "yes" | "no"): void {
-    inquiry.hasAnswered = true
-    serverTtl.checkedAtMs = now()
-    if (serverTtl.support === support) return
-    serverTtl.support = support
-    onEvent({ type: "server-ttl", support })
+    const isNews = serverTtl.support !== support
+    Object.assign(serverTtl, { support, checkedAtMs: now() })
+    if (isNews) onEvent({ type: "server-ttl", support })
   }
 
-  /** Makes sure that the namespace is ready: if it became so between the two writes, the 409 of the first would be misread. */
-  async function awaitAnswer({ key, signal }: TimedPut): Promise<void> {
-    if (inquiry.hasAnswered) return
-    try {
-      await store.get(key, { signal })
-      inquiry.hasAnswered = true
-    } catch (error) {
-      if (signal?.aborted || hasCode(error, "NAMESPACE_NOT_READY")) throw error
-      // Whatever else is wrong, the write will say.
-    }
-  }
-
+  /** Writes once the namespace is known to be ready: if it became so between the two writes, a 409 of the first would be misread. */
   async function putProbing(write: TimedPut): Promise<void> {
-    const probe = awaitAnswer(write).then(() => putTimed(write))
-    inquiry.probe = probe.then(ignore, (error: unknown) => error)
-    try {
-      await probe
-    } finally {
-      inquiry.probe = undefined
+    const { key, signal } = write
+    if (!inquiry.isReady) {
+      await store.get(key, { signal }).then(answered, (error) => {
+        // Whatever else is wrong, the write will say.
+        if (signal?.aborted || hasCode(error, "NAMESPACE_NOT_READY")) throw error
+      })
     }
+    await putTimed(write)
   }
 
-  /** Waits for a first write that is under way, so that a namespace without TTL answers one 409 and not a hundred. */
-  async function awaitProbe({ signal }: TimedPut): Promise<void> {
-    if (inquiry.probe === undefined) return
-    const error = await untilAborted(inquiry.probe, signal)
-    if (hasCode(error, "NAMESPACE_NOT_READY")) throw error
+  async function probe(write: TimedPut): Promise<void> {
+    const probing = putProbing(write)
+    inquiry.probe = probing.catch((error: unknown) => error)
+    await probing.finally(() => {
+      inquiry.probe = undefined
+    })
   }
 
   function isDueAgain(): boolean {
@@ -100,29 +90,28 @@ export function createTimedPuts(store: KvStore, { now, onEvent }: ResolvedExpiry
     return isDue
   }
 
+  function answered(): void {
+    inquiry.isReady = true
+  }
+
   return {
+    answered,
     async put(write) {
       if (write.endsAtMs === Number.POSITIVE_INFINITY) return await putPlain(write)
-      if (serverTtl.support === "unknown") await awaitProbe(write)
+      if (inquiry.probe && serverTtl.support === "unknown") {
+        // A namespace without TTL answers one 409, not one to each of many first writes.
+        const error = await untilAborted(inquiry.probe, write.signal)
+        if (hasCode(error, "NAMESPACE_NOT_READY")) throw error
+      }
       // What ended while it waited would only overwrite what is newer.
       if (write.endsAtMs <= now()) return
+      if (serverTtl.support === "unknown") return await probe(write)
       if (serverTtl.support === "no" && !isDueAgain()) return await putPlain(write)
-      return serverTtl.support === "unknown" ? await putProbing(write) : await putTimed(write)
-    },
-    answered() {
-      inquiry.hasAnswered = true
+      await putTimed(write)
     },
   }
-}
-
-function inquiryOf(serverTtl: KvServerTtl): Inquiry {
-  const inquiry = inquiries.get(serverTtl) ?? { hasAnswered: false }
-  inquiries.set(serverTtl, inquiry)
-  return inquiry
 }
 
 function hasCode(error: unknown, code: string): boolean {
   return isKvError(error) && error.code === code
 }
-
-function ignore(): void {}

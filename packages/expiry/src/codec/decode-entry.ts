@@ -1,11 +1,7 @@
 import type { Entry } from "../entries.ts"
-import { fromBase64 } from "./base64.ts"
 import type { EnvelopeHead } from "./envelope-head.ts"
-import { gunzip } from "./gzip.ts"
 import { findJsonFault } from "./json-fault.ts"
-import { type BytesBody, type EnvelopeBody, type NoEnvelope, readEnvelope } from "./read-envelope.ts"
-import { fitsMeta } from "./rich-meta.ts"
-import { fromRichJson } from "./rich-value.ts"
+import { type EnvelopeBody, type NoEnvelope, readEnvelope } from "./read-envelope.ts"
 
 /** A usable entry, decoded. */
 export interface DecodedEntry {
@@ -26,8 +22,6 @@ export interface ExpiredEntry {
 /** What stored bytes turned out to be. */
 export type EntryReading = DecodedEntry | ExpiredEntry | NoEnvelope
 
-type Decoded = { readonly value: unknown; readonly fault?: undefined } | { readonly fault: string }
-
 /**
  * Decodes stored bytes.
  *
@@ -41,32 +35,28 @@ export async function decodeEntry(bytes: Uint8Array, nowMs: number): Promise<Ent
   const { outcome, head, body, coerced } = envelope
   if (outcome === "expired") return { outcome, head, coerced }
   const decoded = await decodeBody(body)
-  if (decoded.fault !== undefined) return { outcome: "corrupt", reason: decoded.fault }
-  const { key: _, ...lifetimeAndNotes } = head
-  const entry = { value: decoded.value, ...lifetimeAndNotes, sizeBytes: bytes.length }
-  return { outcome, entry, head, coerced }
+  if (typeof decoded === "string") return { outcome: "corrupt", reason: decoded }
+  const { key: _, ...rest } = head
+  return { outcome, head, coerced, entry: { ...decoded, ...rest, sizeBytes: bytes.length } }
 }
 
-async function decodeBody(body: EnvelopeBody): Promise<Decoded> {
-  if (body.kind === "json") return await decodeJson(body.json, body.meta)
-  const value = await decodeBytes(body)
-  return value === undefined ? { fault: `its ${body.kind} is broken or too large` } : { value }
+/** @returns The value, or a word for what is at fault. */
+async function decodeBody(body: EnvelopeBody): Promise<{ readonly value: unknown } | string> {
+  const { encoding, value } = body
+  if (encoding === "bytes") return { value }
+  if (encoding !== "json") return await decodeBytes(body)
+  const fault = findJsonFault(value)
+  if (fault !== undefined) return fault
+  if (body.meta === undefined) return { value }
+  const { fromRichJson } = await import("./from-rich-json.ts")
+  return fromRichJson(value, body.meta) ?? "meta"
 }
 
-async function decodeJson(json: unknown, meta: unknown): Promise<Decoded> {
-  const fault = findJsonFault(json)
-  if (fault !== undefined) return { fault }
-  if (meta === undefined) return { value: json }
-  const refused = { fault: "its meta is not to be trusted" }
-  if (!fitsMeta(json, meta)) return refused
+async function decodeBytes(body: Exclude<EnvelopeBody, { encoding: "json" }>): Promise<{ value: unknown } | string> {
+  const { fromBase64, gunzip } = await import("./bytes.ts")
   try {
-    return { value: await fromRichJson({ json, meta }) }
+    return { value: body.encoding === "base64" ? fromBase64(body.value) : await gunzip(body.value) }
   } catch {
-    return refused
+    return body.encoding
   }
-}
-
-async function decodeBytes(body: BytesBody): Promise<Uint8Array | undefined> {
-  if (body.kind === "base64") return typeof body.text === "string" ? fromBase64(body.text) : undefined
-  return body.kind === "gzip" ? await gunzip(body.bytes) : body.bytes
 }

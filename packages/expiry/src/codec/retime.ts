@@ -1,6 +1,6 @@
 import type { Lifetime } from "../lifetime.ts"
 import { toMembers } from "./envelope-head.ts"
-import { cutFrame, isFrame, toFrame } from "./frame.ts"
+import { cutFrame, toFrame } from "./frame.ts"
 
 const LIFETIME_MEMBERS: ReadonlySet<string> = new Set(["expires_at", "stale_until"])
 const SPACE = /[ \t\r\n]/
@@ -15,7 +15,7 @@ const encoder = new TextEncoder()
  * @param bytes What `readEnvelope` took for a hit.
  */
 export function retime(bytes: Uint8Array, lifetime: Lifetime): Uint8Array {
-  const frame = isFrame(bytes) ? cutFrame(bytes) : undefined
+  const frame = cutFrame(bytes)
   if (frame === undefined) return encoder.encode(retimeJson(decoder.decode(bytes), lifetime))
   return toFrame(retimeJson(decoder.decode(frame.line), lifetime), frame.payload)
 }

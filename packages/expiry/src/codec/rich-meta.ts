@@ -1,5 +1,18 @@
-import { isRecord } from "./plain-json.ts"
-import { MAX_BIGINT_DIGITS, TYPED_ARRAYS } from "./rich-kinds.ts"
+/** Most digits of a bigint: reading one takes time that grows faster than its length. */
+export const MAX_BIGINT_DIGITS = 4_096
+
+/** The typed arrays that superjson restores, by name. A Buffer is not among them. */
+export const TYPED_ARRAYS: ReadonlySet<unknown> = new Set([
+  "Int8Array",
+  "Uint8Array",
+  "Uint8ClampedArray",
+  "Int16Array",
+  "Uint16Array",
+  "Int32Array",
+  "Uint32Array",
+  "Float32Array",
+  "Float64Array",
+])
 
 /** Most steps that restoring references inside Maps and Sets may take: superjson counts to an entry from the first one. */
 const MAX_STEPS = 5_000_000
@@ -153,4 +166,8 @@ function parsePath(path: string): string[] {
     }
   }
   return [...segments, segment]
+}
+
+function isRecord(json: unknown): json is Record<string, unknown> {
+  return typeof json === "object" && json !== null && !Array.isArray(json)
 }

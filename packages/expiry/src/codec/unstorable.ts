@@ -1,5 +1,5 @@
-import { isPlainJson, isPlainObject, MAX_DEPTH, speaksJson } from "./plain-json.ts"
-import { MAX_BIGINT_DIGITS, TYPED_ARRAYS } from "./rich-kinds.ts"
+import { findJsonFault, isPlainObject, MAX_DEPTH } from "./json-fault.ts"
+import { MAX_BIGINT_DIGITS, TYPED_ARRAYS } from "./rich-meta.ts"
 
 const BIGINT_END = 10n ** BigInt(MAX_BIGINT_DIGITS)
 /** Names that superjson refuses, wherever they stand. */
@@ -15,10 +15,13 @@ interface Visit {
 /**
  * Finds what superjson would lose or change without a word.
  *
+ * An instance of a class passes only with a `toJSON`, which is how a class says what it is in JSON.
+ *
  * @returns What and where, or `undefined` when there is nothing.
  * @throws What a getter, a `toJSON` or a Proxy throws.
  */
 export function findUnstorable(value: unknown): string | undefined {
+  if (value === undefined) return "undefined stands for a missing one"
   return visit(value, "value", { seen: new Set(), depth: 0 })
 }
 
@@ -41,10 +44,15 @@ function visitObject(value: object, path: string, at: Visit): string | undefined
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? `${path} is an invalid Date` : undefined
   if (value instanceof URL) return undefined
   if (ArrayBuffer.isView(value)) return visitView(value, path)
+  if ("toJSON" in value && typeof value.toJSON === "function") return visitJson(value.toJSON(), value, path)
   if (isPlainObject(value)) return visitMembers(value, path, at)
-  if (!speaksJson(value))
-    return `${path} is an instance of ${nameOfClass(value)}: store its fields, or give it a toJSON`
-  return isPlainJson(value.toJSON()) ? undefined : `${path} has a toJSON that returns more than plain JSON`
+  return `${path} is an instance of ${nameOfClass(value)}: store its fields, or give it a toJSON`
+}
+
+function visitJson(json: unknown, owner: object, path: string): string | undefined {
+  // superjson takes an object literal apart, whatever it says it is.
+  if (isPlainObject(owner)) return `${path}.toJSON is a function: only a class may have one`
+  return findJsonFault(json, new Set()) === undefined ? undefined : `${path}.toJSON() returns more than plain JSON`
 }
 
 function visitItems(items: readonly unknown[], path: string, at: Visit): string | undefined {
