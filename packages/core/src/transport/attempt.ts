@@ -22,7 +22,6 @@ const NOT_SENT_CODES: ReadonlySet<unknown> = new Set([
 export interface AttemptRequest extends Omit<KvFetchInit, "signal" | "redirect"> {
   readonly url: string
   readonly maxBytes: number
-  readonly timeoutMs: number
   readonly signal: AbortSignal | undefined
 }
 
@@ -38,8 +37,8 @@ export interface Attempted {
 export type AttemptDetails = Pick<KvErrorDetails, "operation" | "outcome" | "attempts">
 
 /** Sends one request once and reads its answer. Throws nothing but the caller's abort reason. */
-export async function attempt(fetch: KvFetch, request: AttemptRequest): Promise<Attempted> {
-  const { timeoutMs, signal } = request
+export async function attempt(fetch: KvFetch, request: AttemptRequest, timeoutMs: number): Promise<Attempted> {
+  const { signal } = request
   try {
     const attempted = await bounded((stop) => exchange(fetch, request, stop), timeoutMs, signal)
     if (attempted !== TIMED_OUT) return attempted
@@ -52,8 +51,7 @@ export async function attempt(fetch: KvFetch, request: AttemptRequest): Promise<
 
 async function exchange(fetch: KvFetch, request: AttemptRequest, signal: AbortSignal): Promise<Attempted> {
   const { url, method, headers, body, maxBytes } = request
-  const init = { method, headers, redirect: "manual", signal } as const
-  const response = await fetch(url, body === undefined ? init : { ...init, body })
+  const response = await fetch(url, { method, headers, body, redirect: "manual", signal })
   const { status } = response
   const isWanted = status >= 200 && status < 300 && maxBytes > 0
   const { bytes, end, cause } = await readBody(response, isWanted ? maxBytes : IGNORED_BODY_BYTES)

@@ -34,7 +34,16 @@ export function bounded<T>(
     }, timeoutMs)
     if (outer?.aborted) return onAbort()
     outer?.addEventListener("abort", onAbort, { once: true })
-    run(controller.signal).finally(release).then(resolve, reject)
+    run(controller.signal).then(
+      (value) => {
+        release()
+        resolve(value)
+      },
+      (reason) => {
+        release()
+        reject(reason)
+      },
+    )
   })
 }
 

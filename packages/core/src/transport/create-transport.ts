@@ -1,7 +1,7 @@
 import type { KvOutcome } from "../errors/kv-error.ts"
 import { KvTimeoutError } from "../errors/kv-timeout-error.ts"
 import { type ApiKey, authorize } from "./api-key.ts"
-import { type Attempted, attempt } from "./attempt.ts"
+import { type Attempted, type AttemptRequest, attempt } from "./attempt.ts"
 import { type BaseUrl, resolveBaseUrl, resourceUrl } from "./base-url.ts"
 import { wait } from "./bounded.ts"
 import type { KvFetchHeaders } from "./kv-fetch.ts"
@@ -83,7 +83,7 @@ export function createTransport(baseUrl: string, apiKey: ApiKey, options: Transp
       const leftMs = endsAtMs - startedAtMs
       if (leftMs <= 0) throw new KvTimeoutError(deadlineMs, { operation, attempts: attempts - 1, outcome })
 
-      const attempted = await attempt(fetch, { ...request, timeoutMs: Math.min(timeoutMs, leftMs), signal })
+      const attempted = await attempt(fetch, request, Math.min(timeoutMs, leftMs))
       if (attempted.outcome !== "done") outcome = worse(outcome, attempted.outcome)
       note(attempted)
       const delayMs = retryInMs(call, attempted, attempts, endsAtMs)
@@ -125,12 +125,11 @@ export function createTransport(baseUrl: string, apiKey: ApiKey, options: Transp
   }
 }
 
-function toRequest(base: BaseUrl, call: TransportCall, authorization: string) {
+function toRequest(base: BaseUrl, call: TransportCall, authorization: string): AttemptRequest {
   const headers: Record<string, string> = { authorization }
   if (call.contentType !== undefined) headers["content-type"] = call.contentType
-  const url = resourceUrl(base, call.operation, call.path, call.query ?? "")
-  const request = { url, method: call.method, headers, maxBytes: call.maxBytes }
-  return call.body === undefined ? request : { ...request, body: call.body }
+  const { operation, method, path, query = "", body, maxBytes, signal } = call
+  return { url: resourceUrl(base, operation, path, query), method, headers, body, maxBytes, signal }
 }
 
 /** What is known of several attempts: one that may have been carried out decides, then one that left. */
@@ -142,7 +141,8 @@ function settle(operation: string, attempted: Attempted, attempts: number, outco
   const { reply, retryable, toError } = attempted
   // An attempt without a reply has an error.
   if (reply === undefined) throw toError?.({ operation, attempts, outcome })
-  return { ...reply, attempts, retryable, outcome: attempted.outcome === "done" ? "done" : outcome }
+  const { status, headers, bytes } = reply
+  return { status, headers, bytes, attempts, retryable, outcome: attempted.outcome === "done" ? "done" : outcome }
 }
 
 function toEvent(

@@ -4,7 +4,7 @@ export type KvFetch = (url: string, init: KvFetchInit) => Promise<KvFetchRespons
 export interface KvFetchInit {
   readonly method: string
   readonly headers: Record<string, string>
-  readonly body?: Uint8Array<ArrayBuffer>
+  readonly body?: Uint8Array<ArrayBuffer> | undefined
   /** Redirects are refused: the answer must be the redirect itself. */
   readonly redirect: "manual"
   readonly signal: AbortSignal
