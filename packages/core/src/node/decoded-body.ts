@@ -3,15 +3,16 @@ import type { Readable } from "node:stream"
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib"
 import type { KvFetchBody } from "../transport/kv-fetch.ts"
 
-const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
-  gzip: createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-}
+/** A map, as the server names the encoding: an object has members that nobody put there. */
+const DECODERS: ReadonlyMap<string, () => NodeJS.ReadWriteStream & Readable> = new Map([
+  ["gzip", createGunzip],
+  ["deflate", createInflate],
+  ["br", createBrotliDecompress],
+])
 
 /** Reads a message's body chunk by chunk, decoded as its `Content-Encoding` says, so that the reader can stop at its cap. */
 export function decodedBody(message: IncomingMessage): KvFetchBody {
-  const decoder = DECODERS[message.headers["content-encoding"] ?? ""]?.()
+  const decoder = DECODERS.get(message.headers["content-encoding"]?.toLowerCase() ?? "")?.()
   if (decoder === undefined) return toBody(message)
   message.once("error", (error) => decoder.destroy(error))
   decoder.once("close", () => message.destroy())

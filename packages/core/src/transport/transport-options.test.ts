@@ -26,7 +26,7 @@ describe("resolveTransportOptions()", () => {
     vi.stubGlobal("fetch", late)
     await fetch("https://x.example", {
       method: "GET",
-      headers: {},
+      headers: {}, body: undefined,
       redirect: "manual",
       signal: new AbortController().signal,
     })
