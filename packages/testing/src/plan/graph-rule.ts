@@ -23,19 +23,27 @@ export const checkCycles: PlanRule = (subject) => {
 }
 
 /** Chains of imports are short, as they are loaded at run time; `index.ts`, which only names what is public, is left aside. */
-export const checkChains: PlanRule = (subject) =>
-  sourcesOf(subject).flatMap(([path]) => {
-    if (path === "index.ts") return []
-    const chain = longestChain(subject, path, [])
+export const checkChains: PlanRule = (subject) => {
+  const chainOf = createChainFinder(subject)
+  const chains = sourcesOf(subject).flatMap(([path]) => (path === "index.ts" ? [] : [chainOf(path)]))
+  return chains.flatMap((chain) => {
     const count = chain.length - 1
     if (count <= MAX_CHAIN) return []
-    return [`${subject.folder}/${path}: a chain of ${count} imports, at most ${MAX_CHAIN}: ${chain.join(" > ")}`]
+    return [`${subject.folder}/${chain[0]}: a chain of ${count} imports, at most ${MAX_CHAIN}: ${chain.join(" > ")}`]
   })
+}
 
-function longestChain(subject: HousePackage, path: string, above: readonly string[]): readonly string[] {
-  // A cycle is for the other rule to complain of.
-  if (above.includes(path)) return []
-  const targets = importedFiles(subject, path, "runtimeImports")
-  const chains = targets.map((target) => longestChain(subject, target, [...above, path]))
-  return [path, ...chains.reduce((longest, chain) => (chain.length > longest.length ? chain : longest), [])]
+/** Makes a function that tells the longest chain that begins with a file. */
+function createChainFinder(subject: HousePackage): (path: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>()
+  return function find(path) {
+    const found = known.get(path)
+    if (found !== undefined) return found
+    // Ends a cycle, of which the other rule complains.
+    known.set(path, [])
+    const chains = importedFiles(subject, path, "runtimeImports").map(find)
+    const chain = [path, ...chains.reduce((longest, other) => (other.length > longest.length ? other : longest), [])]
+    known.set(path, chain)
+    return chain
+  }
 }
