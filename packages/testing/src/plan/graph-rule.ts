@@ -36,7 +36,7 @@ export const checkChains: PlanRule = (subject) => {
 /** Makes a function that tells the longest chain that begins with a file. */
 function createChainFinder(subject: HousePackage): (path: string) => readonly string[] {
   const known = new Map<string, readonly string[]>()
-  return function find(path) {
+  return function find(path): readonly string[] {
     const found = known.get(path)
     if (found !== undefined) return found
     // Ends a cycle, of which the other rule complains.
