@@ -1,5 +1,5 @@
 import { InvalidKeyError } from "./errors/invalid-key-error.ts"
-import { assertPhysicalPrefix } from "./keys/physical-key.ts"
+import { assertPhysicalKey, assertPhysicalPrefix } from "./keys/physical-key.ts"
 import { MIN_KEY_BYTES } from "./keys/stored-key.ts"
 import type { KvKeyInfo, KvStore } from "./kv-store.ts"
 
@@ -19,12 +19,16 @@ export function withPrefix(store: KvStore, prefix: string): KvStore {
   if (maxKeyBytes < MIN_KEY_BYTES) {
     throw new RangeError(`withPrefix: the prefix leaves ${maxKeyBytes} characters, expected ${MIN_KEY_BYTES} or more`)
   }
+  const physical = (operation: string, key: string): string => {
+    assertPhysicalKey(operation, key, maxKeyBytes)
+    return prefix + key
+  }
   const withoutPrefix = (info: KvKeyInfo): KvKeyInfo => ({ ...info, key: info.key.slice(prefix.length) })
   return {
     capabilities: { ...store.capabilities, maxKeyBytes },
-    get: (key, options) => store.get(prefix + key, options),
-    put: (key, value, options) => store.put(prefix + key, value, options),
-    delete: (key, options) => store.delete(prefix + key, options),
+    get: async (key, options) => store.get(physical("get", key), options),
+    put: async (key, value, options) => store.put(physical("put", key), value, options),
+    delete: async (key, options) => store.delete(physical("delete", key), options),
     async list(options) {
       const page = await store.list({ ...options, prefix: prefix + (options?.prefix ?? "") })
       return { ...page, keys: page.keys.filter((info) => info.key.startsWith(prefix)).map(withoutPrefix) }
