@@ -12,7 +12,7 @@ export interface HouseRule {
 export const HOUSE_TABLE: Readonly<Record<string, HouseRule>> = {
   core: { ours: [], others: ["p-limit"], runsEverywhere: true },
   expiry: { ours: ["core"], others: ["superjson"], runsEverywhere: true },
-  cache: { ours: ["core", "expiry"], others: ["lru-cache"], runsEverywhere: true },
+  cache: { ours: ["core", "expiry"], others: ["lru-cache", "p-limit"], runsEverywhere: true },
   session: { ours: ["core", "expiry"], others: [], runsEverywhere: true },
   // A peer of the subpath `openfeature` alone.
   flags: { ours: ["core"], others: ["@openfeature/server-sdk"], runsEverywhere: true },
