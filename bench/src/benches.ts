@@ -1,5 +1,6 @@
 import type { Bench } from "./bench.ts"
 import { coreCpu } from "./core-cpu/core-cpu.ts"
+import { coreFaults } from "./core-faults/core-faults.ts"
 
-/** Every bench, in the order of their sections. */
-export const BENCHES: readonly Bench[] = [coreCpu]
+/** Every bench, in the order they run. */
+export const BENCHES: readonly Bench[] = [coreFaults, coreCpu]
