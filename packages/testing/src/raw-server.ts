@@ -22,7 +22,7 @@ export interface RawServer {
   readonly requests: readonly RawRequest[]
   /** Bytes that arrived, whether or not they made a request. */
   readonly receivedBytes: () => number
-  /** Waits until no connection is open. */
+  /** Waits until no connection is open that ever carried anything: some clients open one in advance. */
   readonly disconnected: () => Promise<void>
   /** Ends all connections, and the server. */
   readonly close: () => Promise<void>
@@ -43,6 +43,7 @@ export async function startRawServer(
 ): Promise<RawServer> {
   const requests: RawRequest[] = []
   const open = new Set<Socket>()
+  const used = new Set<Socket>()
   let receivedBytes = 0
 
   const server = createServer({ noDelay: true }, (socket) => {
@@ -51,9 +52,10 @@ export async function startRawServer(
     socket.on("error", () => {}) // Resets are part of the game.
     socket.on("close", () => {
       open.delete(socket)
-      if (open.size === 0) server.emit("disconnected")
+      if (used.delete(socket) && used.size === 0) server.emit("disconnected")
     })
     socket.on("data", (chunk: Buffer) => {
+      used.add(socket)
       receivedBytes += chunk.length
       unread = Buffer.concat([unread, chunk])
       for (let read = readRequest(unread); read !== undefined; read = readRequest(unread)) {
@@ -69,7 +71,7 @@ export async function startRawServer(
   const address = server.address()
 
   const disconnected = async (): Promise<void> => {
-    if (open.size > 0) await once(server, "disconnected")
+    if (used.size > 0) await once(server, "disconnected")
   }
   return {
     origin: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
