@@ -157,6 +157,13 @@ describe("nodeHttpFetch()", () => {
     await dispose()
   })
 
+  it("does not wait for ever behind an upgrade that nobody asked for", async () => {
+    const upgrade = "HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"
+    const { server, fetch, dispose } = await setUp((socket) => socket.write(upgrade))
+    await expect(fetch(server.origin, { ...INIT, signal: neverAborted() })).rejects.toThrow("closed")
+    await dispose()
+  })
+
   it("sends nothing for a signal that is aborted already", async () => {
     const { server, fetch, dispose } = await setUp(ok)
     await expect(fetch(server.origin, { ...INIT, signal: AbortSignal.abort() })).rejects.toThrow()

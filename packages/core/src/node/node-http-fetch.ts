@@ -53,7 +53,11 @@ function exchange(request: ClientRequest, { body, signal }: KvFetchInit): Promis
     const onAbort = (): void => {
       request.destroy()
     }
-    request.on("close", () => signal.removeEventListener("abort", onAbort))
+    request.on("close", () => {
+      signal.removeEventListener("abort", onAbort)
+      // An answer that is no answer, such as an upgrade, ends without an error.
+      reject(new Error("the connection was closed"))
+    })
     request.on("error", reject)
     request.on("response", (message) => resolve(toResponse(message)))
     if (signal.aborted) return onAbort()
