@@ -4,7 +4,7 @@ import { KvTimeoutError } from "../errors/kv-timeout-error.ts"
 import { RedirectRefusedError } from "../errors/redirect-refused-error.ts"
 import { ResponseTooLargeError } from "../errors/response-too-large-error.ts"
 import { bounded, TIMED_OUT } from "./bounded.ts"
-import type { KvFetch, KvFetchHeaders, KvFetchInit } from "./kv-fetch.ts"
+import type { KvFetch, KvFetchHeaders, KvFetchInit, KvFetchResponse } from "./kv-fetch.ts"
 import { readBody } from "./read-body.ts"
 
 /** Most that is read of an error's body, or of one that nobody needs. */
@@ -39,32 +39,44 @@ export type AttemptDetails = Pick<KvErrorDetails, "operation" | "outcome" | "att
 /** Sends one request once and reads its answer. Throws nothing but the caller's abort reason. */
 export async function attempt(fetch: KvFetch, request: AttemptRequest, timeoutMs: number): Promise<Attempted> {
   const { signal } = request
+  // Where the body only explains, the status counts although the body stalls.
+  let byStatus: Attempted | undefined
+  const onStatus = (attempted: Attempted): void => {
+    byStatus = attempted
+  }
   try {
-    const attempted = await bounded((stop) => exchange(fetch, request, stop), timeoutMs, signal)
+    const attempted = await bounded((stop) => exchange(fetch, request, stop, onStatus), timeoutMs, signal)
     if (attempted !== TIMED_OUT) return attempted
-    return failure(true, "unknown", (details) => new KvTimeoutError(Math.round(timeoutMs), details))
+    return byStatus ?? failure(true, "unknown", (details) => new KvTimeoutError(Math.round(timeoutMs), details))
   } catch (cause) {
     if (signal?.aborted) throw signal.reason
     return disconnected(cause)
   }
 }
 
-async function exchange(fetch: KvFetch, request: AttemptRequest, signal: AbortSignal): Promise<Attempted> {
-  const { url, method, headers, body, maxBytes } = request
+async function exchange(
+  fetch: KvFetch,
+  { url, method, headers, body, maxBytes }: AttemptRequest,
+  signal: AbortSignal,
+  onStatus: (attempted: Attempted) => void,
+): Promise<Attempted> {
   const response = await fetch(url, { method, headers, body, redirect: "manual", signal })
-  const { status } = response
-  const isWanted = status >= 200 && status < 300 && maxBytes > 0
+  const isWanted = response.status >= 200 && response.status < 300 && maxBytes > 0
+  if (!isWanted) onStatus(answered(response, new Uint8Array(0)))
   const { bytes, end, cause } = await readBody(response, isWanted ? maxBytes : IGNORED_BODY_BYTES)
   if (isWanted && end === "broken") return disconnected(cause)
   if (isWanted && end === "too-large") {
     return failure(false, "unknown", (details) => new ResponseTooLargeError(maxBytes, details))
   }
+  return answered(response, bytes)
+}
+
+function answered({ status, headers }: KvFetchResponse, bytes: Uint8Array): Attempted {
   // Where redirects are not followed, browsers and some edge runtimes answer with status 0 instead of the redirect.
   if (status < 200 || (status >= 300 && status < 400)) {
     return failure(false, "rejected", (details) => new RedirectRefusedError(details))
   }
-  const reply = { status, headers: response.headers, bytes }
-  return { retryable: RETRYABLE_STATUSES.has(status), outcome: outcomeOf(status), reply }
+  return { retryable: RETRYABLE_STATUSES.has(status), outcome: outcomeOf(status), reply: { status, headers, bytes } }
 }
 
 function outcomeOf(status: number): Attempted["outcome"] {

@@ -26,7 +26,8 @@ describe("resolveTransportOptions()", () => {
     vi.stubGlobal("fetch", late)
     await fetch("https://x.example", {
       method: "GET",
-      headers: {}, body: undefined,
+      headers: {},
+      body: undefined,
       redirect: "manual",
       signal: new AbortController().signal,
     })
