@@ -19,6 +19,9 @@ const NOT_SENT_CODES: ReadonlySet<unknown> = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ])
 
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
 export interface AttemptRequest extends Omit<KvFetchInit, "signal" | "redirect"> {
   readonly url: string
   readonly maxBytes: number
@@ -68,7 +71,14 @@ async function exchange(
   if (isWanted && end === "too-large") {
     return failure(false, "unknown", (details) => new ResponseTooLargeError(maxBytes, details))
   }
-  return answered(response, bytes)
+  return answered(response, isWanted ? bytes : withoutKey(bytes, headers["authorization"]))
+}
+
+/** Some servers repeat in an error what they were sent. */
+function withoutKey(bytes: Uint8Array, authorization = ""): Uint8Array {
+  const key = authorization.replace("Bearer ", "")
+  const text = decoder.decode(bytes)
+  return text.includes(key) ? encoder.encode(text.replaceAll(key, "***")) : bytes
 }
 
 function answered({ status, headers }: KvFetchResponse, bytes: Uint8Array): Attempted {
