@@ -1,8 +1,8 @@
 import type { LocalClock } from "./clock.ts"
 import type { Distance } from "./distance/distance.ts"
 import type { SeedValue } from "./state/read-seed.ts"
-import type { KeyRecord } from "./storage/records.ts"
-import type { ScannedKey, Storage, StoredValue } from "./storage/storage.ts"
+import { type KeyRecord, type StoredValue, toRecord } from "./storage/records.ts"
+import type { ScannedKey, Storage } from "./storage/storage.ts"
 import { createTimestamps } from "./timestamps.ts"
 
 /** Where the keys of a namespace are looked at from. */
@@ -47,7 +47,7 @@ export class Keyspace {
   get({ namespaceId, location }: Place, key: string): StoredValue | undefined {
     const sight = this.#distance?.see(location, namespaceId, key)
     const stored = sight ? sight.value : this.#storage.value(namespaceId, key)
-    if (stored === undefined || this.#isLive(stored.record)) return stored
+    if (stored === undefined || this.#isLive(stored)) return stored
     this.#removeDead(namespaceId, [key])
     return undefined
   }
@@ -58,9 +58,9 @@ export class Keyspace {
     return this.#storage.transact(() => {
       const before = this.#storage.record(namespaceId, key)
       const expiresAtMs = ttlMs === undefined ? undefined : this.#clock.now() + ttlMs
-      const record = { sizeBytes: bytes.length, updatedAt: this.#nextTimestamp(), contentType, expiresAtMs }
-      this.#noteWrite(place, key, { record, bytes })
-      this.#storage.putKey(namespaceId, key, record, bytes)
+      const value = { bytes, contentType, updatedAt: this.#nextTimestamp(), expiresAtMs }
+      this.#noteWrite(place, key, value)
+      this.#storage.putKey(namespaceId, key, value)
       return before !== undefined && this.#isLive(before) ? "updated" : "created"
     })
   }
@@ -69,9 +69,7 @@ export class Keyspace {
   async seed(namespaceId: string, values: readonly SeedValue[]): Promise<void> {
     await this.#storage.transact(() => {
       for (const { key, bytes, contentType } of values) {
-        const updatedAt = this.#nextTimestamp()
-        const record = { sizeBytes: bytes.length, updatedAt, contentType, expiresAtMs: undefined }
-        this.#storage.putKey(namespaceId, key, record, bytes)
+        this.#storage.putKey(namespaceId, key, { bytes, contentType, updatedAt: this.#nextTimestamp() })
       }
     })
     this.settle()
@@ -134,7 +132,7 @@ export class Keyspace {
 
   #recordSeen(location: string, namespaceId: string, key: string): KeyRecord | undefined {
     const sight = this.#distance?.see(location, namespaceId, key)
-    return sight ? sight.value?.record : this.#storage.record(namespaceId, key)
+    return sight ? sight.value && toRecord(sight.value) : this.#storage.record(namespaceId, key)
   }
 
   /** Frees keys that were found past their end, unless they were written anew meanwhile. */
@@ -150,8 +148,8 @@ export class Keyspace {
     removing.catch(() => {})
   }
 
-  #isLive(record: KeyRecord): boolean {
-    return record.expiresAtMs === undefined || record.expiresAtMs > this.#clock.now()
+  #isLive({ expiresAtMs }: KeyRecord | StoredValue): boolean {
+    return expiresAtMs === undefined || expiresAtMs > this.#clock.now()
   }
 }
 

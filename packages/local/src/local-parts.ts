@@ -7,6 +7,7 @@ import type { ResolvedLocalKvOptions } from "./local-kv-options.ts"
 import { Ledger } from "./log/ledger.ts"
 import { Namespaces } from "./namespaces.ts"
 import { RateLimiter } from "./rate-limiter.ts"
+import { restoreSnapshot } from "./state/snapshot.ts"
 import { Storage } from "./storage/storage.ts"
 
 /** What a server is made of. */
@@ -44,4 +45,11 @@ export async function resetParts({ api, faults, ledger }: LocalParts): Promise<v
   await api.keyspace.clear()
   faults.setRules([])
   ledger.clear()
+}
+
+/** Puts what a snapshot holds in place of all that is stored. @throws {TypeError} When it is no snapshot. */
+export async function restoreParts({ storage, api }: LocalParts, snapshot: unknown): Promise<void> {
+  await restoreSnapshot(storage, snapshot)
+  api.namespaces.reload()
+  api.keyspace.settle()
 }

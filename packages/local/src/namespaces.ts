@@ -11,11 +11,14 @@ export class Namespaces {
   readonly #storage: Storage
   readonly #clock: LocalClock
   readonly #provisionMs: number
+  /** What is stored, as every request looks at it. */
+  #records: Map<string, NamespaceRecord>
 
   constructor(storage: Storage, clock: LocalClock, provisionMs: number) {
     this.#storage = storage
     this.#clock = clock
     this.#provisionMs = provisionMs
+    this.#records = read(storage)
   }
 
   /** Creates a namespace that is `pending` for `provisionMs`. */
@@ -23,7 +26,7 @@ export class Namespaces {
     const now = this.#clock.now()
     const createdAt = new Date(now).toISOString()
     const untilMs = now + provisionMs
-    const record: NamespaceRecord = {
+    return this.#put({
       id: randomUUID(),
       name,
       supportsTtl,
@@ -31,19 +34,18 @@ export class Namespaces {
       updatedAt: createdAt,
       status: "pending",
       untilMs,
-    }
-    return this.#put(record)
+    })
   }
 
   /** Reads a namespace as it is now. */
   get(id: string): NamespaceRecord | undefined {
-    const record = this.#storage.namespace(id)
+    const record = this.#records.get(id)
     return record && this.#atPresent(record)
   }
 
   /** Lists the namespaces, oldest first. */
   list(): NamespaceRecord[] {
-    const present = this.#storage.namespaces().map((record) => this.#atPresent(record))
+    const present = Array.from(this.#records.values(), (record) => this.#atPresent(record))
     const alive = present.filter((record) => record !== undefined)
     return alive.sort((a, b) => (a.createdAt === b.createdAt ? compare(a.id, b.id) : compare(a.createdAt, b.createdAt)))
   }
@@ -56,8 +58,22 @@ export class Namespaces {
     return this.#put({ ...record, status, untilMs, updatedAt: new Date(now).toISOString() })
   }
 
-  /** Removes every key of a namespace. */
-  async clear(id: string): Promise<void> {
+  /** Looks at the store again, after it was restored. */
+  reload(): void {
+    this.#records = read(this.#storage)
+  }
+
+  /** Frees what namespaces that ended have left behind. */
+  async sweep(): Promise<void> {
+    for (const record of this.#storage.namespaces()) {
+      if (this.#atPresent(record) !== undefined) continue
+      await this.#clear(record.id)
+      await this.#storage.transact(() => this.#storage.removeNamespace(record.id))
+      this.#records.delete(record.id)
+    }
+  }
+
+  async #clear(id: string): Promise<void> {
     const removeSome = (): number => {
       let removed = 0
       for (const { key } of this.#storage.scan(id, "")) {
@@ -69,26 +85,25 @@ export class Namespaces {
     while ((await this.#storage.transact(removeSome)) === REMOVE_BATCH);
   }
 
-  /** Frees what namespaces that ended have left behind. */
-  async sweep(): Promise<void> {
-    for (const record of this.#storage.namespaces()) {
-      if (this.#atPresent(record) !== undefined) continue
-      await this.clear(record.id)
-      await this.#storage.transact(() => this.#storage.removeNamespace(record.id))
-    }
-  }
-
   async #put(record: NamespaceRecord): Promise<NamespaceRecord> {
     await this.#storage.transact(() => this.#storage.putNamespace(record))
+    this.#records.set(record.id, record)
     return record
   }
 
+  /** A passing status ends by the clock alone: nothing is stored then. */
   #atPresent(record: NamespaceRecord): NamespaceRecord | undefined {
     if (record.untilMs === undefined || record.untilMs > this.#clock.now()) return record
     if (record.status === "deleting") return undefined
     const updatedAt = new Date(record.untilMs).toISOString()
-    return { ...record, status: "provision_ok", updatedAt, untilMs: undefined }
+    const ready: NamespaceRecord = { ...record, status: "provision_ok", updatedAt, untilMs: undefined }
+    this.#records.set(record.id, ready)
+    return ready
   }
+}
+
+function read(storage: Storage): Map<string, NamespaceRecord> {
+  return new Map(storage.namespaces().map((record) => [record.id, record]))
 }
 
 function compare(a: string, b: string): number {

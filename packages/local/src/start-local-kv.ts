@@ -2,9 +2,9 @@ import { isNamespaceName } from "./api/namespaces-api.ts"
 import { HttpServer } from "./http/http-server.ts"
 import type { LocalKv } from "./local-kv.ts"
 import { type LocalKvOptions, resolveLocalKvOptions } from "./local-kv-options.ts"
-import { createParts, type LocalParts, resetParts } from "./local-parts.ts"
+import { createParts, type LocalParts, resetParts, restoreParts } from "./local-parts.ts"
 import { readSeed } from "./state/read-seed.ts"
-import { exportNamespace, restoreSnapshot, takeSnapshot } from "./state/snapshot.ts"
+import { exportNamespace, takeSnapshot } from "./state/snapshot.ts"
 import type { NamespaceRecord } from "./storage/records.ts"
 
 /**
@@ -61,10 +61,7 @@ function toLocalKv(parts: LocalParts, server: HttpServer, url: string, apiKey: s
     advance: (ms) => clock.advance(ms),
     setFaults: (rules) => faults.setRules(rules),
     snapshot: () => takeSnapshot(storage),
-    async restore(snapshot) {
-      await restoreSnapshot(storage, snapshot)
-      api.keyspace.settle()
-    },
+    restore: (snapshot) => restoreParts(parts, snapshot),
     async seed(namespaceId, source) {
       const values = readSeed(source)
       await api.keyspace.seed(findNamespace(parts, namespaceId).id, values)

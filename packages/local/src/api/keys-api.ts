@@ -16,7 +16,7 @@ export function getKey(context: ApiContext, { call }: ApiRequest): Answer {
   const stored = context.keyspace.get(toPlace(call, namespace), parseKey(call.rawKey ?? ""))
   // Answered, not thrown: a read that finds nothing has been carried out, and is charged.
   if (stored === undefined) return errorAnswer(new ApiError("notFound", "There is no such key.", { parameter: "key" }))
-  return { status: 200, headers: { "content-type": stored.record.contentType }, body: stored.bytes }
+  return { status: 200, headers: { "content-type": stored.contentType }, body: stored.bytes }
 }
 
 export async function putKey(context: ApiContext, { call, contentType, body }: ApiRequest): Promise<Answer> {

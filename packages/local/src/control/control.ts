@@ -1,7 +1,7 @@
 import { emptyAnswer, errorAnswer, jsonAnswer } from "../api/answer.ts"
 import { ApiError } from "../api/api-error.ts"
-import { type LocalParts, resetParts } from "../local-parts.ts"
-import { restoreSnapshot, takeSnapshot } from "../state/snapshot.ts"
+import { type LocalParts, resetParts, restoreParts } from "../local-parts.ts"
+import { takeSnapshot } from "../state/snapshot.ts"
 import { answerBehind } from "./answer-behind.ts"
 import type { ControlAnswer, ControlHandler, ControlRequest } from "./control-request.ts"
 import { jsonBody } from "./control-request.ts"
@@ -16,9 +16,8 @@ const HANDLERS: Readonly<Record<string, ControlHandler>> = {
   "GET /requests": readRequests,
   "GET /bill": readBill,
   "GET /snapshot": ({ storage }) => jsonAnswer(200, takeSnapshot(storage)),
-  "PUT /snapshot": async ({ storage, api }, request) => {
-    await restoreSnapshot(storage, jsonBody(request))
-    api.keyspace.settle()
+  "PUT /snapshot": async (parts, request) => {
+    await restoreParts(parts, jsonBody(request))
     return emptyAnswer(204)
   },
   "POST /reset": async (parts) => {

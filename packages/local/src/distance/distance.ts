@@ -1,6 +1,6 @@
 import type { LocalClock } from "../clock.ts"
 import { seededFraction } from "../seeded-fraction.ts"
-import type { StoredValue } from "../storage/storage.ts"
+import type { StoredValue } from "../storage/records.ts"
 import type { LocalLocations } from "./locations.ts"
 
 /** What a location sees of a key that was written lately: a value, or that there is none. */

@@ -3,16 +3,15 @@ import type { Answer } from "../api/answer.ts"
 import type { Fault } from "../faults/fault-rule.ts"
 import { breaksBody, sendBodyBroken } from "../faults/send-body.ts"
 
-/** Sends an answer: whole, unless a fault breaks its body. */
-export function sendAnswer(
+/** Sends an answer: whole, unless a fault breaks its body. Its own headers go before `date`. */
+export async function sendAnswer(
   response: ServerResponse,
   { status, headers, body }: Answer,
-  nowMs: number,
-  fault: Fault | undefined,
-): Promise<void> | undefined {
+  date: string,
+  fault?: Fault,
+): Promise<void> {
   const length = status === 204 ? {} : { "content-length": body.length }
-  response.writeHead(status, { ...length, date: new Date(nowMs).toUTCString(), ...headers })
-  if (breaksBody(fault)) return sendBodyBroken(response, body, fault)
-  response.end(body)
-  return undefined
+  response.writeHead(status, { ...length, date, ...headers })
+  if (breaksBody(fault)) await sendBodyBroken(response, body, fault)
+  else response.end(body)
 }

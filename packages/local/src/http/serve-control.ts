@@ -25,10 +25,15 @@ export async function serveControl(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const answer = await answerOwn(parts, request)
-  if (!("lines" in answer)) return sendAnswer(response, answer, parts.clock.now(), undefined)
-  response.writeHead(200, { "content-type": "application/jsonl" })
-  await pipeline(Readable.from(toLines(answer.lines)), response)
+  try {
+    const answer = await answerOwn(parts, request)
+    if (!("lines" in answer)) return await sendAnswer(response, answer, parts.clock.httpDate())
+    response.writeHead(200, { "content-type": "application/jsonl" })
+    await pipeline(Readable.from(toLines(answer.lines)), response)
+  } catch {
+    // The client left while it sent, or while it was sent to.
+    response.destroy()
+  }
 }
 
 async function answerOwn(parts: LocalParts, request: IncomingMessage): Promise<ControlAnswer> {

@@ -8,11 +8,11 @@ export interface LoggedRequest {
   /** `"unknown"` for a path or method the API does not have. */
   readonly operation: KvOperation | "unknown"
   /** Where it arrived: `"local"` on a server without locations. */
-  readonly location?: string
-  readonly namespaceId?: string
-  readonly key?: string
+  readonly location: string | undefined
+  readonly namespaceId: string | undefined
+  readonly key: string | undefined
   /** The prefix of a list. */
-  readonly prefix?: string
+  readonly prefix: string | undefined
   /** 0 when there was no answer: the client had left, or a fault kept the server silent. */
   readonly status: number
   /** Whether it was carried out, which is what is charged. */
@@ -23,7 +23,7 @@ export interface LoggedRequest {
   readonly bytesOut: number
   readonly durationMs: number
   /** The fault that struck, besides latencies. */
-  readonly fault?: Fault["kind"]
+  readonly fault: Fault["kind"] | undefined
 }
 
 /** Part of the log. */

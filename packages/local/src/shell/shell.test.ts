@@ -126,6 +126,10 @@ describe("formatRequest()", () => {
     const line = formatRequest({
       atMs: 0,
       operation: "get",
+      location: "local",
+      namespaceId: undefined,
+      prefix: undefined,
+      fault: undefined,
       key: "\u001b[31m\u0007é",
       status: 400,
       charged: false,

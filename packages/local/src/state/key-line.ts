@@ -1,6 +1,6 @@
 import * as v from "valibot"
 import { whyNotKey } from "../api/key-param.ts"
-import type { StoredValue } from "../storage/storage.ts"
+import type { StoredValue } from "../storage/records.ts"
 
 /** A key with all that is stored of it, as JSON: the value as text where it is UTF-8, envelope and all, else as base64. */
 export type KeyLine = {
@@ -30,8 +30,7 @@ export const KEY_LINE: v.GenericSchema<unknown, KeyLine> = v.union([
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
-export function toKeyLine(key: string, { record, bytes }: StoredValue): KeyLine {
-  const { contentType, updatedAt, expiresAtMs } = record
+export function toKeyLine(key: string, { bytes, contentType, updatedAt, expiresAtMs }: StoredValue): KeyLine {
   const about = { key, contentType, updatedAt, ...(expiresAtMs === undefined ? {} : { expiresAtMs }) }
   try {
     return { ...about, text: decoder.decode(bytes) }
@@ -41,7 +40,7 @@ export function toKeyLine(key: string, { record, bytes }: StoredValue): KeyLine 
 }
 
 export function fromKeyLine(line: KeyLine): StoredValue {
-  const bytes = "text" in line ? Buffer.from(line.text) : Buffer.from(line.base64, "base64")
   const { contentType, updatedAt, expiresAtMs } = line
-  return { bytes, record: { sizeBytes: bytes.length, contentType, updatedAt, expiresAtMs } }
+  const bytes = "text" in line ? Buffer.from(line.text) : Buffer.from(line.base64, "base64")
+  return { bytes, contentType, updatedAt, expiresAtMs }
 }

@@ -56,12 +56,7 @@ export async function restoreSnapshot(storage: Storage, input: unknown): Promise
     storage.clearKeys()
     for (const { keys, ...record } of namespaces) {
       storage.putNamespace(record)
-      for (const line of keys) putLine(storage, record.id, line)
+      for (const line of keys) storage.putKey(record.id, line.key, fromKeyLine(line))
     }
   })
-}
-
-function putLine(storage: Storage, namespaceId: string, line: KeyLine): void {
-  const { record, bytes } = fromKeyLine(line)
-  storage.putKey(namespaceId, line.key, record, bytes)
 }

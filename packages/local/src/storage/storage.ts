@@ -3,16 +3,19 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type Database, open, type RootDatabase } from "lmdb"
 import { lockFolder } from "./folder-lock.ts"
-import { type KeyRecord, type NamespaceRecord, type PackedRecord, packRecord, unpackRecord } from "./records.ts"
+import {
+  type KeyRecord,
+  type NamespaceRecord,
+  type PackedRecord,
+  packRecord,
+  packValue,
+  type StoredValue,
+  unpackRecord,
+  unpackValue,
+} from "./records.ts"
 
 /** Above every character of a key, so that `prefix + AFTER_ALL` ends the range of a prefix. */
 const AFTER_ALL = "\x7f"
-
-/** A value as it is stored. */
-export interface StoredValue {
-  readonly record: KeyRecord
-  readonly bytes: Uint8Array
-}
 
 /** One key of a scan. */
 export interface ScannedKey {
@@ -21,7 +24,7 @@ export interface ScannedKey {
 }
 
 /**
- * The embedded store: namespaces, and per key a record and a value, kept apart so that lists never touch values.
+ * The embedded store: namespaces, and per key a value and what lists tell of it, kept apart so that lists read no values.
  *
  * With a folder, a transaction has reached the disk when it resolves. Without one, the same engine runs unsynchronised on
  * a temporary file that ends with the process.
@@ -49,19 +52,14 @@ export class Storage {
     return Array.from(this.#namespaces.getRange(), ({ value }) => value)
   }
 
-  namespace(id: string): NamespaceRecord | undefined {
-    return this.#namespaces.get(id)
-  }
-
   record(namespaceId: string, key: string): KeyRecord | undefined {
     const packed = this.#records.get(place(namespaceId, key))
     return packed && unpackRecord(packed)
   }
 
   value(namespaceId: string, key: string): StoredValue | undefined {
-    const record = this.record(namespaceId, key)
-    const bytes = record && this.#values.getBinary(place(namespaceId, key))
-    return record && bytes && { record, bytes }
+    const packed = this.#values.getBinary(place(namespaceId, key))
+    return packed && unpackValue(packed)
   }
 
   /** Walks the keys that begin with `prefix`, in byte order, from behind the key `after`. */
@@ -94,9 +92,9 @@ export class Storage {
   }
 
   /** Only within {@link transact}. */
-  putKey(namespaceId: string, key: string, record: KeyRecord, bytes: Uint8Array): void {
-    this.#records.put(place(namespaceId, key), packRecord(record))
-    this.#values.put(place(namespaceId, key), bytes)
+  putKey(namespaceId: string, key: string, value: StoredValue): void {
+    this.#records.put(place(namespaceId, key), packRecord(value))
+    this.#values.put(place(namespaceId, key), packValue(value))
   }
 
   /** Only within {@link transact}. */
