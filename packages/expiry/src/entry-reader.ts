@@ -68,7 +68,7 @@ export function createEntryReader(parts: ExpiryParts, answered: () => void): Ent
     try {
       const physical = await Promise.all(named.map(({ name }) => name.physical))
       const stored = await getMany(store, physical, { signal })
-      answered()
+      if (physical.length > 0) answered()
       const entries = new Map<LogicalKey, FoundEntry>()
       for (const reading of readings) {
         const value = stored.get(await reading.name.physical)

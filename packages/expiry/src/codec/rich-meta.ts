@@ -14,97 +14,125 @@ export const TYPED_ARRAYS: ReadonlySet<unknown> = new Set([
   "Float64Array",
 ])
 
-/** Most steps that restoring references inside Maps and Sets may take: superjson counts to an entry from the first one. */
+/** Most steps that restoring may take: inside Maps and Sets, superjson counts to an entry from the first one. */
 const MAX_STEPS = 5_000_000
 const INTEGER = new RegExp(`^-?\\d{1,${MAX_BIGINT_DIGITS}}$`)
 const INDEX = /^(?:0|[1-9]\d*)$/
 const ODD_NUMBERS: ReadonlySet<unknown> = new Set(["NaN", "Infinity", "-Infinity", "-0"])
-const NOTHING = Symbol("nothing")
+
+type Json = Readonly<Record<string, unknown>>
+
+/** Objects that are one and the same: the path of the first (none: the value itself), and those of the others. */
+export interface SameObjects {
+  readonly path: string | undefined
+  readonly same: readonly string[]
+}
 
 /**
- * Tells whether superjson can be trusted with a value and its `meta`.
+ * Tells whether superjson can be trusted with a value and its notes (`meta`) on it.
  *
  * Every path must lead to something in the value, by own members alone; every kind must be one that superjson restores by
  * itself and that the JSON there fits. Classes, custom types, symbols and regular expressions are not allowed. What is left
- * costs a bounded number of steps.
+ * takes a bounded number of steps, and restores every reference without disturbing another.
  *
- * @param json The value as parsed, already free of faults.
+ * @param json The value as parsed, without faults.
  */
 export function fitsMeta(json: unknown, meta: unknown): boolean {
-  if (!isRecord(meta)) return false
-  const { v = 1, values, referentialEqualities } = meta
-  const check = new MetaCheck(json)
-  return (
-    v === 1 &&
-    (values === undefined || check.fitsTree(json, values, 0)) &&
-    (referentialEqualities === undefined || check.fitsEqualities(referentialEqualities))
+  const notes = RichNotes.read(json, meta)
+  if (notes === undefined) return false
+  return notes.groups.every(
+    ({ path, same }) => (path === undefined || notes.leads(path)) && same.every((other) => notes.takes(other)),
   )
 }
 
-class MetaCheck {
-  readonly #root: unknown
-  /** What superjson has turned into something else when it comes to the equalities. */
-  readonly #restored = new Set<object>()
+/** The notes of superjson on a value, checked but for their references. */
+export class RichNotes {
+  /** References to the same objects. */
+  readonly groups: readonly SameObjects[]
+  readonly #json: unknown
+  /** What superjson turns into something else, and into what. */
+  readonly #restored = new Map<unknown, unknown>()
   #steps = 0
 
-  constructor(root: unknown) {
-    this.#root = root
+  private constructor(json: unknown, groups: readonly SameObjects[]) {
+    this.#json = json
+    this.groups = groups
+  }
+
+  /** @returns `undefined` when they are not to be trusted. */
+  static read(json: unknown, meta: unknown): RichNotes | undefined {
+    if (!isObject(meta)) return undefined
+    const { v = 1, values, referentialEqualities } = meta
+    const groups = readGroups(referentialEqualities)
+    if (v !== 1 || groups === undefined) return undefined
+    const notes = new RichNotes(json, groups)
+    return values === undefined || notes.#fitsTree(json, values, 0) ? notes : undefined
+  }
+
+  /** Finds what is at a path, in JSON. @returns `undefined` where the path leads nowhere. */
+  find(path: string): unknown {
+    return follow(this.#json, parsePath(path))
+  }
+
+  /** Tells whether superjson gets to a path, within the steps that are left. */
+  leads(path: string): boolean {
+    const target = follow(this.#json, parsePath(path), (parent, segment) => {
+      const counts = Array.isArray(parent) && this.#restored.has(parent)
+      this.#steps += counts ? Number(segment) : 1
+      return this.#steps <= MAX_STEPS
+    })
+    return target !== undefined
+  }
+
+  /**
+   * Tells whether superjson can put an object there, and disturb nothing.
+   *
+   * In an Error it does not. An element of a Set or a key of a Map it takes out and adds behind the others: paths that count
+   * on the order would lead to something else.
+   */
+  takes(path: string): boolean {
+    const segments = parsePath(path)
+    let [outer, inner]: unknown[] = []
+    const target = follow(this.#json, segments, (parent) => {
+      outer = inner
+      inner = this.#restored.get(parent)
+      return inner !== "Error"
+    })
+    const isKey = outer === "map" && segments.at(-1) === "0"
+    return target !== undefined && inner !== "set" && !isKey && this.leads(path)
   }
 
   /** A tree is `[kind]`, `[kind, branches]` or `branches`. */
-  fitsTree(json: unknown, tree: unknown, depth: number): boolean {
+  #fitsTree(json: unknown, tree: unknown, depth: number): boolean {
     this.#steps += depth
     if (this.#steps > MAX_STEPS) return false
     if (!Array.isArray(tree)) return this.#fitsBranches(json, tree, depth)
     const [kind, branches] = tree as unknown[]
     if (branches !== undefined && !this.#fitsBranches(json, branches, depth)) return false
-    return fitsKind(json, kind) && this.#restoresOnce(json)
+    return fitsKind(json, kind) && this.#restoresOnce(json, kind)
   }
 
   #fitsBranches(json: unknown, branches: unknown, depth: number): boolean {
-    if (!isRecord(branches)) return false
+    if (!isObject(branches)) return false
     return Object.entries(branches).every(([path, tree]) => {
       const segments = parsePath(path)
       // superjson restores inside out: what is restored already has no branches to come.
       const target = follow(json, segments, (parent) => !this.#restored.has(parent))
-      return target !== NOTHING && this.fitsTree(target, tree, depth + segments.length)
+      return target !== undefined && this.#fitsTree(target, tree, depth + segments.length)
     })
   }
 
-  #restoresOnce(json: unknown): boolean {
+  #restoresOnce(json: unknown, kind: unknown): boolean {
     if (typeof json !== "object" || json === null) return true
     if (this.#restored.has(json)) return false
-    this.#restored.add(json)
+    this.#restored.set(json, kind)
     return true
-  }
-
-  /** Equalities are `{path: paths}`, or with the root as one of the equals `[paths]` or `[paths, {path: paths}]`. */
-  fitsEqualities(equalities: unknown): boolean {
-    if (!Array.isArray(equalities)) return this.#fitsGroups(equalities)
-    const [sameAsRoot, others] = equalities as unknown[]
-    return this.#allLead(sameAsRoot) && (others === undefined || this.#fitsGroups(others))
-  }
-
-  #fitsGroups(groups: unknown): boolean {
-    return isRecord(groups) && Object.entries(groups).every(([path, same]) => this.#leads(path) && this.#allLead(same))
-  }
-
-  #allLead(paths: unknown): boolean {
-    return Array.isArray(paths) && paths.every((path) => typeof path === "string" && this.#leads(path))
-  }
-
-  #leads(path: string): boolean {
-    const target = follow(this.#root, parsePath(path), (parent, index) => {
-      this.#steps += this.#restored.has(parent) ? index : 1
-      return this.#steps <= MAX_STEPS
-    })
-    return target !== NOTHING
   }
 }
 
 function fitsKind(json: unknown, kind: unknown): boolean {
   if (Array.isArray(kind)) {
-    return kind[0] === "typed-array" && TYPED_ARRAYS.has(kind[1]) && isArrayOf(json, (item) => typeof item === "number")
+    return kind[0] === "typed-array" && TYPED_ARRAYS.has(kind[1]) && isListOf(json, (item) => typeof item === "number")
   }
   switch (kind) {
     case "undefined":
@@ -118,32 +146,48 @@ function fitsKind(json: unknown, kind: unknown): boolean {
     case "URL":
       return typeof json === "string" && URL.canParse(json)
     case "Error":
-      return isRecord(json) && typeof json["name"] === "string" && typeof json["message"] === "string"
+      return isObject(json) && typeof json["name"] === "string" && typeof json["message"] === "string"
     case "set":
       return Array.isArray(json)
     case "map":
-      return isArrayOf(json, (entry) => Array.isArray(entry) && entry.length === 2)
+      return isListOf(json, (entry) => Array.isArray(entry) && entry.length === 2)
     default:
       return false
   }
 }
 
-function isArrayOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+/** References are `{path: paths}`, or with the value itself among them `[paths]` or `[paths, {path: paths}]`. */
+function readGroups(equalities: unknown): readonly SameObjects[] | undefined {
+  const [asRoot, others] = Array.isArray(equalities) ? (equalities as unknown[]) : [[], equalities]
+  if (!isListOfStrings(asRoot) || !(others === undefined || isObject(others))) return undefined
+  const groups: SameObjects[] = [{ path: undefined, same: asRoot }]
+  for (const [path, same] of Object.entries(others ?? {})) {
+    if (!isListOfStrings(same)) return undefined
+    groups.push({ path, same })
+  }
+  return groups
+}
+
+function isListOfStrings(value: unknown): value is readonly string[] {
+  return isListOf(value, (item) => typeof item === "string")
+}
+
+function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isItem)
 }
 
-/** Follows a path by own members. @returns `NOTHING` where it leads nowhere, or may not go on. */
+/** Follows a path by own members. @returns `undefined` where it leads nowhere, or may not go on: JSON has no undefined. */
 function follow(
   json: unknown,
   segments: readonly string[],
-  mayPass: (parent: object, index: number) => boolean,
+  mayPass: (parent: object, segment: string) => boolean = () => true,
 ): unknown {
   let target = json
   for (const segment of segments) {
-    if (typeof target !== "object" || target === null || !hasOwn(target, segment)) return NOTHING
-    if (!mayPass(target, Array.isArray(target) ? Number(segment) : 0)) return NOTHING
+    if (typeof target !== "object" || target === null) return undefined
+    if (!hasOwn(target, segment) || !mayPass(target, segment)) return undefined
     // Its own member, as was just checked.
-    target = (target as Record<string, unknown>)[segment]
+    target = (target as Json)[segment]
   }
   return target
 }
@@ -168,6 +212,6 @@ function parsePath(path: string): string[] {
   return [...segments, segment]
 }
 
-function isRecord(json: unknown): json is Record<string, unknown> {
+function isObject(json: unknown): json is Json {
   return typeof json === "object" && json !== null && !Array.isArray(json)
 }
