@@ -4,41 +4,47 @@ import { nodeHttpFetch } from "@larder/core/node"
 import { request } from "undici"
 import { API_KEY, type BytesClient, NAMESPACE_ID } from "./wire.ts"
 
-// What an optimist writes by hand: no deadline, no retry, no check but of the status.
+// What is written by hand: no retry, no cap, no check but of the status.
 
 const headers = { authorization: `Bearer ${API_KEY}` }
 
-export function bareGlobalFetch(origin: string): BytesClient {
+/** Makes the signal of a request. */
+export type SignalSource = () => AbortSignal
+
+const { signal: neverAborted } = new AbortController()
+
+/** The cheapest: one signal for all, that nobody aborts. A stalled server is waited for without end. */
+export const noTimeout: SignalSource = () => neverAborted
+
+/** What a careful caller adds by hand: a request ends, one way or another. */
+export const withTimeout: SignalSource = () => AbortSignal.timeout(2_500)
+
+export function bareGlobalFetch(origin: string, toSignal?: SignalSource): BytesClient {
+  const toInit = (): RequestInit => (toSignal === undefined ? { headers } : { headers, signal: toSignal() })
   return {
     async get(key) {
-      const response = await fetch(urlOf(origin, key), { headers })
+      const response = await fetch(urlOf(origin, key), toInit())
       assertOk(response.status)
       return new Uint8Array(await response.arrayBuffer())
     },
     async put(key, body) {
-      const response = await fetch(urlOf(origin, key), { method: "PUT", headers, body })
+      const response = await fetch(urlOf(origin, key), { ...toInit(), method: "PUT", body })
       assertOk(response.status)
       await response.arrayBuffer()
     },
   }
 }
 
-/** The cheapest sensible use: one signal that nobody aborts, and no copy of a body that came in one piece. */
-export function bareNodeHttpFetch(origin: string): BytesClient {
+/** The cheapest sensible use: no copy of a body that came in one piece. */
+export function bareNodeHttpFetch(origin: string, toSignal: SignalSource): BytesClient {
   const fetch = nodeHttpFetch()
-  const { signal } = new AbortController()
-  return {
-    async get(key) {
-      const response = await fetch(urlOf(origin, key), { method: "GET", headers, redirect: "manual", signal })
-      assertOk(response.status)
-      return await readAll(response)
-    },
-    async put(key, body) {
-      const response = await fetch(urlOf(origin, key), { method: "PUT", headers, body, redirect: "manual", signal })
-      assertOk(response.status)
-      await readAll(response)
-    },
+  const send = async (method: string, key: string, body?: Uint8Array<ArrayBuffer>): Promise<Uint8Array> => {
+    const signal = toSignal()
+    const response = await fetch(urlOf(origin, key), { method, headers, body, redirect: "manual", signal })
+    assertOk(response.status)
+    return await readAll(response)
   }
+  return { get: (key) => send("GET", key), put: (key, value) => send("PUT", key, value) }
 }
 
 export function bareNodeHttp(origin: string): BytesClient {
