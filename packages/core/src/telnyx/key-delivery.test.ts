@@ -1,7 +1,9 @@
 import { everyString, rawResponse, seededRandom, startRawServer } from "@larder/testing"
+import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { createKvClient } from "../create-kv-client.ts"
 import { InvalidKeyError } from "../errors/invalid-key-error.ts"
+import { toStoredKey } from "../keys/stored-key.ts"
 import type { KvStore } from "../kv-store.ts"
 import { nodeHttpFetch } from "../node/node-http-fetch.ts"
 import type { KvFetch } from "../transport/kv-fetch.ts"
@@ -53,6 +55,25 @@ describe("a key", () => {
     expect(misdelivered).toEqual([])
   }, 60_000)
 
+  it("made of any text, by the rules of logical keys, reaches its resource", async () => {
+    let arrived: string | undefined
+    const fetch: KvFetch = async (url) => {
+      arrived = keyOf(new URL(url).pathname)
+      return MISSING
+    }
+    const store = createKvClient({ apiKey: "KEY0123", fetch }).namespace(ID)
+    const text = fc.string({
+      unit: fc.oneof(fc.constantFrom(..."./_%:=?#\\@ "), fc.string({ unit: "binary", maxLength: 9 })),
+    })
+    const anyKey = fc.oneof(text, fc.array(text, { minLength: 1, maxLength: 3 }), fc.string({ minLength: 200 }))
+    const reaches = fc.asyncProperty(anyKey, async (logical) => {
+      const { key } = await toStoredKey(logical, store.capabilities.maxKeyBytes)
+      await store.get(key)
+      expect(arrived).toBe(key)
+    })
+    await fc.assert(reaches, { seed: Number(process.env["LARDER_SEED"] ?? 20261), numRuns: 2_000 })
+  })
+
   it.each([
     ["the global fetch", undefined],
     ["nodeHttpFetch()", nodeHttpFetch()],
@@ -63,7 +84,7 @@ describe("a key", () => {
       const store = createKvClient({ apiKey: "KEY0123", fetch, baseUrl: `${server.origin}/v2` }).namespace(ID)
       const random = seededRandom(2026)
       const some = [...everyString("a./=_-", 7)].filter(() => random() < SAMPLE)
-      const keys = [...everyString("a./=_-", 3), ...some]
+      const keys = [...everyString("a./=_-", 3), ...some, "k".repeat(256), "/".repeat(256), "=".repeat(256)]
       const accepted: string[] = []
       for (const key of keys) if (!(await isRefused(store, key))) accepted.push(key)
       expect(accepted).toEqual(keys.filter(isKey))
