@@ -3,12 +3,13 @@ import { MAIN_CELL } from "./cells.ts"
 import { changeRecord, type FieldChanges, NO_DATA, toValues } from "./data-record.ts"
 import { SessionEndedError } from "./errors/session-ended-error.ts"
 import { encodeFlash, type RequestFlash } from "./flash.ts"
+import { type Identity, isSettled } from "./identity-record.ts"
 import { beginSession, regenerate, signIn } from "./renew-session.ts"
 import type { RequestCsrf } from "./request-csrf.ts"
 import { type CookieShape, clearCookie, setCookie } from "./session-cookie.ts"
 import type { SessionParts } from "./session-parts.ts"
 import type { SessionWork } from "./session-work.ts"
-import { encodeToken, type Token } from "./token.ts"
+import { encodeToken, type Token, type VerifiedToken } from "./token.ts"
 import { validateData } from "./validate-data.ts"
 
 /** What a request leaves behind beside its session. */
@@ -56,12 +57,14 @@ async function settle(work: SessionWork): Promise<TokenOutcome> {
   if (token === undefined) return work.isDestroyed ? "clear" : "keep"
   if (changes.size > 0) return await writeChanges(work, token)
   if (known?.is === "ended") return "clear"
-  return known?.is !== "unseen" && isDue(parts, token) ? token : "keep"
+  return known?.is !== "unseen" && isDue(parts, token, known?.identity) ? token : "keep"
 }
 
-/** A stamp is renewed every tenth of the idle timeout, a token signed by an older secret at once. */
-function isDue({ options }: SessionParts, token: { readonly stampMs: number; readonly isCurrent: boolean }): boolean {
-  return !token.isCurrent || options.now() - token.stampMs >= options.idleTimeoutMs / 10
+/** A stamp is renewed every tenth of the idle timeout; at once where it says too little, or was signed by an older secret. */
+function isDue({ options }: SessionParts, token: VerifiedToken, identity: Identity | undefined): boolean {
+  const nowMs = options.now()
+  const isSettling = identity !== undefined && !isSettled(identity, token.stampMs) && isSettled(identity, nowMs)
+  return !token.isCurrent || isSettling || nowMs - token.stampMs >= options.idleTimeoutMs / 10
 }
 
 /** Checks the changes together with what this request has read: a schema accepts data with fields missing. */

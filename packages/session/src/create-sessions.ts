@@ -1,7 +1,7 @@
 import { commitSession, type RequestCookies } from "./commit-session.ts"
 import type { RequestHead } from "./csrf.ts"
 import type { SessionDevice } from "./devices.ts"
-import { endSession } from "./end-session.ts"
+import { endDevice } from "./end-session.ts"
 import { createFlash, decodeFlash } from "./flash.ts"
 import { createRequestCsrf } from "./request-csrf.ts"
 import { createSession, type Session } from "./session.ts"
@@ -37,7 +37,7 @@ export interface Sessions<Data> {
 
   /** Lists where a user is signed in. One list and a read for each, and one more. */
   listDevices(user: string): Promise<SessionDevice[]>
-  /** Ends one session of a user. @param deviceId From `listDevices`. @returns Whether it is one of theirs. */
+  /** Signs one device of a user out. @param deviceId From `listDevices`. @returns Whether it was one of theirs. */
   revoke(user: string, deviceId: string): Promise<boolean>
   /** Ends all sessions of a user: one write. Other processes see it within `revocationMemoMs` and the store's lag. */
   revokeUser(user: string): Promise<void>
@@ -102,13 +102,12 @@ export function createSessions<Data extends object = Record<string, unknown>>(
     },
 
     async listDevices(user) {
-      return parts.devices.list(user, await parts.revocations.epochOf(user, "fresh"))
+      const [devices, epoch] = await Promise.all([parts.devices.list(user), parts.revocations.epochOf(user, "fresh")])
+      return devices.filter((device) => epoch === undefined || device.epoch === epoch)
     },
 
     async revoke(user, deviceId) {
-      if (!DEVICE_ID.test(deviceId) || !(await parts.devices.has(user, deviceId))) return false
-      await endSession(parts, { hash: deviceId, user, dataKeys: [] })
-      return true
+      return DEVICE_ID.test(deviceId) && (await endDevice(parts, user, deviceId))
     },
 
     async revokeUser(user) {

@@ -59,7 +59,7 @@ export function createDataStore(entries: Entries, now: () => number): DataStore 
   }
 
   async function write(key: string, record: DataRecord, endsAtMs: number): Promise<void> {
-    await entries.set(key, toRows(record), { ttlMs: endsAtMs - now() })
+    await entries.set(key, toRows(record), { ttlMs: Math.max(endsAtMs - now(), 1) })
   }
 
   /** @returns What a change leaves of a record; `undefined` when its session has ended. */

@@ -2,70 +2,61 @@ import { type KvStore, scanKeys } from "@larder/core"
 import type { Entries } from "@larder/expiry"
 import { hashText } from "./hash-text.ts"
 
-/** One signed-in session of a user. */
+/** One place where a user is signed in. It stays the same when its session gets a new id. */
 export interface SessionDevice {
-  /** Names the session in `sessions.revoke()`: a hash, from which nobody can make a cookie. */
+  /** Names it in `sessions.revoke()`: a hash, from which nobody can make a cookie. */
   readonly id: string
   readonly signedInAtMs: number
   /** The `User-Agent` it signed in with, cut to 200 characters. */
   readonly userAgent?: string
-}
-
-/** What is stored of a device. */
-export interface DeviceRecord {
-  readonly signedInAtMs: number
-  readonly userAgent: string | undefined
   /** The user's revocation epoch when it signed in. */
-  readonly epoch: string | undefined
-}
-
-/** The devices of users: a key for each session, so that no two sessions overwrite each other. */
-export interface DeviceStore {
-  write(user: string, hash: string, device: DeviceRecord, endsAtMs: number): Promise<void>
-  delete(user: string, hash: string): Promise<void>
-  has(user: string, hash: string): Promise<boolean>
-  /** Lists those that signed in under an epoch; all of them when there is none. */
-  list(user: string, epoch: string | undefined): Promise<SessionDevice[]>
-}
-
-const MAX_USER_AGENT = 200
-
-export function createDeviceStore(store: KvStore, entries: Entries, prefix: string, now: () => number): DeviceStore {
-  const folderOf = async (user: string): Promise<string> => `${prefix}-user/${await hashText(user)}/`
-  const keyOf = async (user: string, hash: string): Promise<string> => (await folderOf(user)) + hash
-
-  return {
-    async write(user, hash, device, endsAtMs) {
-      await entries.set(await keyOf(user, hash), toStoredDevice(device), { ttlMs: endsAtMs - now() })
-    },
-    delete: async (user, hash) => entries.delete(await keyOf(user, hash)),
-    has: async (user, hash) => (await entries.get(await keyOf(user, hash))) !== undefined,
-    async list(user, epoch) {
-      const folder = await folderOf(user)
-      const keys: string[] = []
-      for await (const { key } of scanKeys(store, { prefix: folder })) keys.push(key)
-      const stored = await entries.getMany<StoredDevice>(keys)
-      return [...stored]
-        .filter(([, device]) => epoch === undefined || device.epoch === epoch)
-        .map(([key, device]) => toDevice(String(key).slice(folder.length), device))
-    },
-  }
-}
-
-interface StoredDevice {
-  readonly signed_in_at: number
-  readonly user_agent?: string
   readonly epoch?: string
 }
 
-function toStoredDevice({ signedInAtMs, userAgent, epoch }: DeviceRecord): StoredDevice {
-  return {
-    signed_in_at: signedInAtMs,
-    ...(userAgent === undefined ? {} : { user_agent: userAgent.slice(0, MAX_USER_AGENT).toWellFormed() }),
-    ...(epoch === undefined ? {} : { epoch }),
-  }
+/**
+ * The devices of users: a key for each, so that no two sign-ins overwrite each other.
+ *
+ * A device is written when it signs in and deleted when it is signed out, by nobody in between. So its absence is what a
+ * session with a new id is told by that it was signed out meanwhile in another process: see `isSettled`.
+ */
+export interface DeviceStore {
+  write(user: string, device: SessionDevice, endsAtMs: number): Promise<void>
+  has(user: string, device: string): Promise<boolean>
+  delete(user: string, device: string): Promise<void>
+  list(user: string): Promise<SessionDevice[]>
+  /** Notes that a device goes on with another session. */
+  addSession(user: string, device: string, hash: string, endsAtMs: number): Promise<void>
+  deleteSession(user: string, device: string, hash: string): Promise<void>
+  /** Finds the sessions a device may have, by one list. Empty: the user has no such device. */
+  sessionsOf(user: string, device: string): Promise<string[]>
 }
 
-function toDevice(id: string, { signed_in_at: signedInAtMs, user_agent: userAgent }: StoredDevice): SessionDevice {
-  return { id, signedInAtMs, ...(userAgent === undefined ? {} : { userAgent }) }
+export function createDeviceStore(store: KvStore, entries: Entries, prefix: string, now: () => number): DeviceStore {
+  const keyOf = async (user: string, ...rest: string[]): Promise<string> =>
+    [`${prefix}-user`, await hashText(user), ...rest].join("/")
+  const add = async (key: string, value: unknown, endsAtMs: number): Promise<void> => {
+    await entries.set(key, value, { ttlMs: Math.max(endsAtMs - now(), 1) })
+  }
+  const namesIn = async (folder: string): Promise<string[]> => {
+    const names: string[] = []
+    for await (const { key } of scanKeys(store, { prefix: folder })) names.push(key.slice(folder.length))
+    return names
+  }
+
+  return {
+    write: async (user, device, endsAtMs) => add(await keyOf(user, device.id), device, endsAtMs),
+    has: async (user, device) => (await entries.get(await keyOf(user, device))) !== undefined,
+    delete: async (user, device) => entries.delete(await keyOf(user, device)),
+    async list(user) {
+      const folder = await keyOf(user, "")
+      const devices = (await namesIn(folder)).filter((name) => !name.includes("/"))
+      return [...(await entries.getMany<SessionDevice>(devices.map((name) => folder + name))).values()]
+    },
+    addSession: async (user, device, hash, endsAtMs) => add(await keyOf(user, device, hash), true, endsAtMs),
+    deleteSession: async (user, device, hash) => entries.delete(await keyOf(user, device, hash)),
+    async sessionsOf(user, device) {
+      const names = await namesIn(await keyOf(user, device))
+      return names.includes("") ? names.map((name) => (name === "" ? device : name.slice(1))) : []
+    },
+  }
 }

@@ -1,57 +1,80 @@
 import { MAIN_CELL } from "./cells.ts"
+import type { Identity } from "./identity-record.ts"
 import type { SessionParts } from "./session-parts.ts"
 import type { SessionReader } from "./session-reader.ts"
 
 /** What is known of a session that is to end. */
 export interface EndingSession {
   readonly hash: string
-  readonly user: string | undefined
-  /** Its data, where the id is known and there is any. */
+  /** Absent: it was not found. */
+  readonly identity: Identity | undefined
+  /** Its data, where there may be any. */
   readonly dataKeys: readonly string[]
 }
 
-/** Longest chain of sessions that took each other's place within the time of a request. */
-const MAX_SUCCESSORS = 16
-
-/** Finds out what there is of a session that a request came with. */
+/** Finds out what there is of the session that a request came with. */
 export async function findEnding(parts: SessionParts, reader: SessionReader): Promise<EndingSession | undefined> {
   const { token } = reader
   if (token === undefined) return undefined
-  const { identity } = await reader.standing()
+  await reader.standing()
   const cells = token.version > 0 ? [MAIN_CELL, ...parts.options.isolated] : parts.options.isolated
   const dataKeys = await Promise.all(cells.map((cell) => parts.dataKeyOf(token.id, cell)))
-  return { hash: await reader.hash(), user: identity?.user, dataKeys }
+  return { hash: await reader.hash(), identity: reader.found, dataKeys }
 }
 
 /**
- * Ends a session for good, and those that are taking its place in another process.
+ * Ends a session and signs its device out.
  *
- * @throws {KvError} When its identity could not be deleted: it may still live.
+ * @throws {KvError} When its identity or its device could not be deleted: it may still live.
  */
 export async function endSession(parts: SessionParts, ending: EndingSession): Promise<void> {
-  let next: EndingSession | undefined = ending
-  for (let count = 0; next !== undefined && count < MAX_SUCCESSORS; count += 1) {
-    await deleteSession(parts, next)
-    parts.options.onEvent({ type: "ended", session: next.hash })
-    // Only behind the delete: see SuccessorStore.
-    const successor = await parts.successors.read(next.hash)
-    next = successor === undefined ? undefined : { hash: successor, user: ending.user, dataKeys: [] }
-  }
+  const { hash, identity } = ending
+  const { user, device = hash } = identity ?? {}
+  await Promise.all([deleteSession(parts, ending), user === undefined ? undefined : parts.devices.delete(user, device)])
+  parts.options.onEvent({ type: "ended", session: hash })
+}
+
+/** Deletes what is stored of a session, but for its device. @throws {KvError} When its identity could not be deleted. */
+export async function deleteSession(parts: SessionParts, ending: EndingSession): Promise<void> {
+  await Promise.all([parts.identities.delete(ending.hash), deleteRest(parts, ending)])
 }
 
 /**
- * Deletes what is stored of a session.
+ * Ends a session in favour of another one on the same device.
  *
- * @throws {KvError} When its identity could not be deleted; what else remains is dead without it.
+ * @throws {KvError} When it could not be retired: it may still live.
  */
-export async function deleteSession(parts: SessionParts, { hash, user, dataKeys }: EndingSession): Promise<void> {
-  const rest = [
-    ...dataKeys.map((key) => parts.data.delete(key)),
-    ...(user === undefined ? [] : [parts.devices.delete(user, hash)]),
-  ]
-  const cleanup = Promise.all(rest).catch((error: unknown) =>
-    parts.options.onEvent({ type: "cleanup-failed", session: hash, error }),
-  )
-  await parts.identities.delete(hash)
-  await cleanup
+export async function retireSession(parts: SessionParts, ending: EndingSession): Promise<void> {
+  const { hash, identity } = ending
+  const retired = identity?.user === undefined ? undefined : { ...identity, isRetired: true }
+  await Promise.all([
+    retired === undefined ? parts.identities.delete(hash) : parts.identities.write(hash, retired),
+    deleteRest(parts, ending),
+  ])
+}
+
+/** Deletes what is dead without its identity; where that fails, it ends with the absolute timeout. */
+async function deleteRest(parts: SessionParts, { hash, identity, dataKeys }: EndingSession): Promise<void> {
+  const { user, device } = identity ?? {}
+  const deletions = dataKeys.map((key) => parts.data.delete(key))
+  if (user !== undefined && device !== undefined) deletions.push(parts.devices.deleteSession(user, device, hash))
+  await Promise.all(deletions).catch((error: unknown) => {
+    parts.options.onEvent({ type: "cleanup-failed", session: hash, error })
+  })
+}
+
+/** Signs out a device of a user, whatever its session is by now. @returns Whether the user has it. */
+export async function endDevice(
+  { identities, devices, options }: SessionParts,
+  user: string,
+  device: string,
+): Promise<boolean> {
+  const hashes = await devices.sessionsOf(user, device)
+  const deletions = hashes.map(async (hash) => {
+    await identities.delete(hash)
+    await (hash === device ? devices.delete(user, device) : devices.deleteSession(user, device, hash))
+    options.onEvent({ type: "ended", session: hash })
+  })
+  await Promise.all(deletions)
+  return hashes.length > 0
 }

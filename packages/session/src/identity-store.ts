@@ -1,5 +1,5 @@
 import type { Entries } from "@larder/expiry"
-import { type Identity, parseIdentity, toStoredIdentity } from "./identity-record.ts"
+import { type Identity, parseIdentity } from "./identity-record.ts"
 
 /** The identities in the store, by the hash of their id. */
 export interface IdentityStore {
@@ -15,8 +15,8 @@ export function createIdentityStore(entries: Entries, prefix: string, now: () =>
       const entry = await entries.getEntry(keyOf(hash))
       return entry && parseIdentity(entry)
     },
-    async write(hash, identity) {
-      await entries.set(keyOf(hash), toStoredIdentity(identity), { ttlMs: identity.endsAtMs - now() })
+    async write(hash, { endsAtMs, ...identity }) {
+      await entries.set(keyOf(hash), identity, { ttlMs: Math.max(endsAtMs - now(), 1) })
     },
     delete: (hash) => entries.delete(keyOf(hash)),
   }

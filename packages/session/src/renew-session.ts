@@ -1,7 +1,7 @@
 import { drawBase64Url } from "./base64-url.ts"
 import { MAIN_CELL } from "./cells.ts"
 import { changeRecord, type DataRecord, mergeRecords, NO_DATA } from "./data-record.ts"
-import { deleteSession, findEnding } from "./end-session.ts"
+import { endSession, findEnding, retireSession } from "./end-session.ts"
 import { SessionEndedError } from "./errors/session-ended-error.ts"
 import type { Identity } from "./identity-record.ts"
 import type { SessionWork } from "./session-work.ts"
@@ -28,40 +28,39 @@ export async function signIn(work: SessionWork, user: string): Promise<StartedSe
     ...(epoch === undefined ? {} : { epoch }),
   }
   const next = { ...newSession(work, identity), cells: applyChanges(work, cells) }
-  return started(work, "signed-in", replaceSession(work, await startSession(parts, next)))
+  return started(work, "signed-in", replaceSession(work, await startSession(parts, next), endSession))
 }
 
 /**
  * Gives a session a new id.
  *
- * @throws {SessionEndedError} When it has ended, or ends meanwhile in another process.
+ * @throws {SessionEndedError} When it has ended.
  */
 export async function regenerate(work: SessionWork): Promise<StartedSession> {
   const { parts, reader } = work
-  const oldHash = await reader.hash()
   const { is } = await reader.standing()
   const [identity, cells] = await Promise.all([is === "live" ? reader.identity("fresh") : undefined, carryData(work)])
   if (identity === undefined) throw new SessionEndedError("regenerate")
-  const next = { ...newSession(work, identity), cells: applyChanges(work, cells) }
-  const session = await startSession(parts, next, (hash) => parts.successors.write(oldHash, hash))
-  // Only behind the mark: see SuccessorStore.
-  if ((await parts.identities.read(oldHash)) === undefined) {
-    await session.undo()
-    throw new SessionEndedError("regenerate")
-  }
-  return started(work, "regenerated", replaceSession(work, session))
+  const device = identity.device ?? (await reader.hash())
+  const renewed = identity.user === undefined ? identity : { ...identity, device, renewedAtMs: parts.options.now() }
+  const next = { ...newSession(work, renewed), cells: applyChanges(work, cells) }
+  return started(work, "regenerated", replaceSession(work, await startSession(parts, next), retireSession))
 }
 
 function newSession({ renewal, request }: SessionWork, identity: Identity) {
-  return { id: renewal?.id ?? drawSessionId(), identity, userAgent: request.headers.get("user-agent") }
+  return { id: renewal?.id ?? drawSessionId(), identity, userAgent: request.headers.get("user-agent") ?? undefined }
 }
 
 /** Ends the session that a new one takes the place of. When that fails, the new one is taken back. */
-async function replaceSession({ parts, reader }: SessionWork, session: StartedSession): Promise<StartedSession> {
+async function replaceSession(
+  { parts, reader }: SessionWork,
+  session: StartedSession,
+  end: typeof endSession | typeof retireSession,
+): Promise<StartedSession> {
   const ending = await findEnding(parts, reader)
   if (ending === undefined) return session
   try {
-    await deleteSession(parts, ending)
+    await end(parts, ending)
     return session
   } catch (error) {
     await session.undo()

@@ -9,7 +9,6 @@ import { createRevocations, type Revocations } from "./revocation.ts"
 import { withSeal } from "./seal.ts"
 import type { ResolvedSessionsOptions } from "./sessions-options.ts"
 import { createSigner, type Signer } from "./signer.ts"
-import { createSuccessorStore, type SuccessorStore } from "./successors.ts"
 import { createTransport, type TokenTransport } from "./token-transport.ts"
 
 /** What all sessions of one `createSessions` stand on. */
@@ -20,7 +19,6 @@ export interface SessionParts {
   readonly identities: IdentityStore
   readonly data: DataStore
   readonly devices: DeviceStore
-  readonly successors: SuccessorStore
   readonly revocations: Revocations
   /** Finds the key of a session's data: of all its fields, or of an isolated one. */
   readonly dataKeyOf: (id: string, cell: string) => Promise<string>
@@ -39,7 +37,6 @@ export function createSessionParts(options: ResolvedSessionsOptions): SessionPar
     identities: createIdentityStore(entries, prefix, now),
     data: createDataStore(entries, now),
     devices: createDeviceStore(store, entries, prefix, now),
-    successors: createSuccessorStore(entries, prefix),
     revocations: createRevocations(entries, { ...options, memoMs: options.revocationMemoMs }),
     dataKeyOf: async (id, cell) =>
       `${prefix}-data/${await hashText(cell === MAIN_CELL ? `data ${id}` : `data ${id} ${cell}`)}`,

@@ -1,7 +1,7 @@
 import { MAIN_CELL } from "./cells.ts"
 import { type DataRecord, NO_DATA } from "./data-record.ts"
 import { hashText } from "./hash-text.ts"
-import type { Identity } from "./identity-record.ts"
+import { type Identity, isSettled } from "./identity-record.ts"
 import type { SessionParts } from "./session-parts.ts"
 import type { VerifiedToken } from "./token.ts"
 
@@ -25,6 +25,7 @@ export class SessionReader {
   #hash: Promise<string> | undefined
   #standing: Promise<Standing> | undefined
   #known: Standing | undefined
+  #found: Identity | undefined
   #isStale = false
 
   constructor(parts: SessionParts, token: VerifiedToken | undefined) {
@@ -36,6 +37,11 @@ export class SessionReader {
   /** What was found out so far, without an operation. */
   get known(): Standing | undefined {
     return this.#known
+  }
+
+  /** The identity as it was found, though its session be over. */
+  get found(): Identity | undefined {
+    return this.#found
   }
 
   /** Whether data that was read is older than what the client has seen. */
@@ -63,7 +69,9 @@ export class SessionReader {
   /** Finds the identity for a write: `"fresh"` from the store, even where it was read before. */
   async identity(how: "fresh" | "known"): Promise<Identity | undefined> {
     const isReread = how === "fresh" && this.#known?.is === "live"
-    return isReread ? this.#parts.identities.read(await this.hash()) : (await this.standing()).identity
+    if (!isReread) return (await this.standing()).identity
+    const identity = await this.#parts.identities.read(await this.hash())
+    return identity?.isRetired === true ? undefined : identity
   }
 
   /** Reads a data record, and beside it whether the session is live: without that, it is empty. */
@@ -114,17 +122,28 @@ export class SessionReader {
   }
 
   async #find(how: "recent" | "fresh"): Promise<Standing> {
-    const { identities, revocations } = this.#parts
-    if (this.token === undefined) return { is: "none" }
+    const { identities, options } = this.#parts
+    const { token } = this
+    if (token === undefined) return { is: "none" }
     const hash = await this.hash()
-    const isRecent = this.#parts.options.now() - this.token.stampMs < RECENT_MS
+    const isRecent = options.now() - token.stampMs < RECENT_MS
     const identity = (await identities.read(hash)) ?? (isRecent ? await identities.read(hash) : undefined)
-    if (identity === undefined) {
-      this.#parts.options.onEvent({ type: "missing", session: hash, isRecent })
-      return { is: isRecent ? "unseen" : "ended" }
-    }
-    // Read after the identity: what was revoked before the session began is in it.
-    const epoch = identity.user && (await revocations.epochOf(identity.user, how))
-    return epoch && epoch !== identity.epoch ? { is: "ended" } : { is: "live", identity }
+    this.#found = identity
+    if (identity === undefined) return this.#missing(hash, isRecent)
+    if (identity.isRetired === true) return { is: "ended" }
+    const { user, epoch, authenticatedAtMs = 0 } = identity
+    if (user === undefined) return { is: "live", identity }
+    // Both are read after the identity, so that what came before the session began cannot end it.
+    const [present, isSignedIn] = await Promise.all([
+      this.#parts.revocations.epochOf(user, how),
+      isSettled(identity, token.stampMs) || this.#parts.devices.has(user, identity.device ?? hash),
+    ])
+    if (present !== undefined && present !== epoch) return { is: "ended" }
+    return isSignedIn ? { is: "live", identity } : this.#missing(hash, options.now() - authenticatedAtMs < RECENT_MS)
+  }
+
+  #missing(hash: string, isRecent: boolean): Standing {
+    this.#parts.options.onEvent({ type: "missing", session: hash, isRecent })
+    return { is: isRecent ? "unseen" : "ended" }
   }
 }

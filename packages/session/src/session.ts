@@ -96,7 +96,7 @@ export function createSession<Data>(work: SessionWork, flash: Flash, csrf: Reque
       return identityOf().then((identity) => identity?.authenticatedAtMs)
     },
     get deviceId() {
-      return identityOf().then((identity) => (identity?.user === undefined ? undefined : work.reader.hash()))
+      return identityOf().then((identity) => identity?.user && (identity.device ?? work.reader.hash()))
     },
     get isStale() {
       return work.reader.isStale

@@ -1,11 +1,13 @@
 import { isKvError } from "@larder/core"
 import { MAIN_CELL } from "./cells.ts"
-import { type DataRecord, newestMsOf } from "./data-record.ts"
-import { deleteSession } from "./end-session.ts"
+import { type DataRecord, NO_DATA, newestMsOf } from "./data-record.ts"
+import { deleteSession, endSession } from "./end-session.ts"
 import { hashText } from "./hash-text.ts"
 import type { Identity } from "./identity-record.ts"
 import type { SessionParts } from "./session-parts.ts"
 import { drawSessionId } from "./token.ts"
+
+const MAX_USER_AGENT = 200
 
 /** A session to be written. */
 export interface NewSession {
@@ -14,7 +16,7 @@ export interface NewSession {
   readonly identity: Identity
   /** Its data, by cell; empty records are not written. */
   readonly cells: ReadonlyMap<string, DataRecord>
-  readonly userAgent: string | null
+  readonly userAgent: string | undefined
 }
 
 /** A session that was written. */
@@ -29,38 +31,35 @@ export interface StartedSession {
 /**
  * Writes a session under a new id: identity, device and data.
  *
- * @param onIdentity Writes what else belongs to it, when its id is known.
  * @throws {KvError} When any of it could not be written; what was written is taken back.
  */
-export async function startSession(
-  parts: SessionParts,
-  session: NewSession,
-  onIdentity?: (hash: string) => Promise<void>,
-): Promise<StartedSession> {
-  const { identity, userAgent } = session
-  const { user, epoch, authenticatedAtMs = 0, endsAtMs } = identity
+export async function startSession(parts: SessionParts, session: NewSession): Promise<StartedSession> {
+  const { identity } = session
   const { id, hash } = await writeIdentity(parts, session)
   const cells = [...session.cells].filter(([, record]) => record.size > 0)
-  const keys = await Promise.all(
-    cells.map(async ([cell, record]) => [await parts.dataKeyOf(id, cell), record] as const),
-  )
+  const keys = await Promise.all(cells.map(([cell]) => parts.dataKeyOf(id, cell)))
   const undo = (): Promise<void> =>
-    deleteSession(parts, { hash, user, dataKeys: keys.map(([key]) => key) }).catch((error: unknown) =>
-      parts.options.onEvent({ type: "cleanup-failed", session: hash, error }),
+    (identity.device === undefined ? endSession : deleteSession)(parts, { hash, identity, dataKeys: keys }).catch(
+      (error: unknown) => parts.options.onEvent({ type: "cleanup-failed", session: hash, error }),
     )
   try {
-    const device = { signedInAtMs: authenticatedAtMs, userAgent: userAgent ?? undefined, epoch }
-    await Promise.all([
-      onIdentity?.(hash),
-      user === undefined ? undefined : parts.devices.write(user, hash, device, endsAtMs),
-      ...keys.map(([key, record]) => parts.data.write(key, record, endsAtMs)),
-    ])
+    const writes = cells.map(([, record], index) => parts.data.write(keys[index] ?? "", record, identity.endsAtMs))
+    await Promise.all([writeDevice(parts, hash, session), ...writes])
   } catch (error) {
     await undo()
     throw error
   }
-  const main = session.cells.get(MAIN_CELL)
-  return { id, hash, version: main === undefined ? 0 : newestMsOf(main), undo }
+  return { id, hash, version: newestMsOf(session.cells.get(MAIN_CELL) ?? NO_DATA), undo }
+}
+
+/** A sign-in makes a device, a new id leaves it as it is. */
+async function writeDevice({ devices }: SessionParts, hash: string, session: NewSession): Promise<void> {
+  const { user, device, epoch, authenticatedAtMs: signedInAtMs = 0, endsAtMs } = session.identity
+  if (user === undefined) return
+  if (device !== undefined) return devices.addSession(user, device, hash, endsAtMs)
+  const userAgent = session.userAgent?.slice(0, MAX_USER_AGENT).toWellFormed()
+  const notes = { ...(userAgent === undefined ? {} : { userAgent }), ...(epoch === undefined ? {} : { epoch }) }
+  return devices.write(user, { id: hash, signedInAtMs, ...notes }, endsAtMs)
 }
 
 async function writeIdentity(parts: SessionParts, { id, identity }: NewSession): Promise<{ id: string; hash: string }> {

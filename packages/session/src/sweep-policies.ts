@@ -12,7 +12,7 @@ export interface SessionSweepPolicy {
 
 const GRACE_MS = 3_600_000
 /** `-revoked` is left out: an epoch is written again and again, and a delete that crosses a write would undo a revocation. */
-const KINDS = ["", "-data", "-user", "-next"]
+const KINDS = ["", "-data", "-user"]
 
 /** Makes the policies of the keys of sessions. */
 export function toSweepPolicies(prefix: string, absoluteTimeoutMs: number): readonly SessionSweepPolicy[] {
