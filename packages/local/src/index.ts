@@ -11,7 +11,7 @@ export type {
 export type { LocalKv, LocalNamespace, LocalNamespaceOptions } from "./local-kv.ts"
 export type { LocalKvOptions } from "./local-kv-options.ts"
 export type { BillWindow, LocalBill, LocalBillLine } from "./log/bill.ts"
-export type { LoggedRequest } from "./log/request-log.ts"
+export type { LoggedRequest } from "./log/logged-request.ts"
 export type { LocalRateLimit } from "./rate-limiter.ts"
 export { startLocalKv } from "./start-local-kv.ts"
 export type { KeyLine } from "./state/key-line.ts"

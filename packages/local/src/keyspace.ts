@@ -1,8 +1,8 @@
 import type { LocalClock } from "./clock.ts"
-import type { Distance } from "./distance/distance.ts"
+import type { Distance, SeenKey } from "./distance/distance.ts"
 import type { SeedValue } from "./state/read-seed.ts"
-import { type KeyRecord, type StoredValue, toRecord } from "./storage/records.ts"
-import type { ScannedKey, Storage } from "./storage/storage.ts"
+import type { KeyRecord, StoredValue } from "./storage/records.ts"
+import type { Storage } from "./storage/storage.ts"
 import { createTimestamps } from "./timestamps.ts"
 
 /** Where the keys of a namespace are looked at from. */
@@ -26,7 +26,7 @@ export interface ListRequest {
 }
 
 export interface KeyPage {
-  readonly keys: readonly ScannedKey[]
+  readonly keys: readonly KeyRecord[]
   readonly hasMore: boolean
 }
 
@@ -95,17 +95,17 @@ export class Keyspace {
 
   /** Reads a page of live keys. */
   list(place: Place, { prefix, after, limit }: ListRequest): KeyPage {
-    const keys: ScannedKey[] = []
+    const keys: KeyRecord[] = []
     const dead: string[] = []
     let hasMore = false
-    for (const scanned of this.#scan(place, prefix, after)) {
-      if (!this.#isLive(scanned.record)) {
-        dead.push(scanned.key)
+    for (const record of this.#scan(place, prefix, after)) {
+      if (!this.#isLive(record)) {
+        dead.push(record.key)
         continue
       }
       hasMore = keys.length === limit
       if (hasMore) break
-      keys.push(scanned)
+      keys.push(record)
     }
     this.#removeDead(place.namespaceId, dead)
     return { keys, hasMore }
@@ -116,23 +116,11 @@ export class Keyspace {
     this.#distance?.onWrite(location, namespaceId, key, this.#storage.value(namespaceId, key), after)
   }
 
-  /** Walks what is stored, with the keys written lately as the location sees them. */
-  *#scan({ namespaceId, location }: Place, prefix: string, after: string | undefined): Generator<ScannedKey> {
-    const isInRange = (key: string): boolean => key.startsWith(prefix) && (after === undefined || key > after)
-    const recent = this.#distance?.recentKeys(namespaceId).filter(isInRange) ?? []
-    const seen = recent.map((key) => ({ key, record: this.#recordSeen(location, namespaceId, key) }))
-    let next = 0
-    for (const stored of this.#storage.scan(namespaceId, prefix, after)) {
-      while (isBefore(seen[next], stored)) yield* present(seen[next++])
-      if (seen[next]?.key === stored.key) yield* present(seen[next++])
-      else yield stored
-    }
-    for (; next < seen.length; next++) yield* present(seen[next])
-  }
-
-  #recordSeen(location: string, namespaceId: string, key: string): KeyRecord | undefined {
-    const sight = this.#distance?.see(location, namespaceId, key)
-    return sight ? sight.value && toRecord(sight.value) : this.#storage.record(namespaceId, key)
+  #scan({ namespaceId, location }: Place, prefix: string, after: string | undefined): Iterable<KeyRecord> {
+    const stored = this.#storage.scan(namespaceId, prefix, after)
+    const isInRange = ({ key }: SeenKey): boolean => key.startsWith(prefix) && (after === undefined || key > after)
+    const seen = this.#distance?.seeAll(location, namespaceId).filter(isInRange) ?? []
+    return seen.length === 0 ? stored : overlay(stored, seen)
   }
 
   /** Frees keys that were found past their end, unless they were written anew meanwhile. */
@@ -153,15 +141,17 @@ export class Keyspace {
   }
 }
 
-interface SeenKey {
-  readonly key: string
-  readonly record: KeyRecord | undefined
+/** Walks what is stored, and the keys written lately as a location sees them in its stead. */
+function* overlay(stored: Iterable<KeyRecord>, seen: readonly SeenKey[]): Generator<KeyRecord> {
+  let next = 0
+  for (const record of stored) {
+    for (let one = seen[next]; one !== undefined && one.key <= record.key; one = seen[++next]) yield* present(one)
+    if (seen[next - 1]?.key !== record.key) yield record
+  }
+  for (const one of seen.slice(next)) yield* present(one)
 }
 
-function isBefore(seen: SeenKey | undefined, { key }: ScannedKey): boolean {
-  return seen !== undefined && seen.key < key
-}
-
-function* present(seen: SeenKey | undefined): Generator<ScannedKey> {
-  if (seen?.record !== undefined) yield { key: seen.key, record: seen.record }
+function* present({ key, value }: SeenKey): Generator<KeyRecord> {
+  if (value === undefined) return
+  yield { key, sizeBytes: value.bytes.length, updatedAt: value.updatedAt, expiresAtMs: value.expiresAtMs }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { checkLocations, type LocalLocations } from "./distance/locations.ts"
-import type { LoggedRequest } from "./log/request-log.ts"
+import type { LoggedRequest } from "./log/logged-request.ts"
 import type { LocalRateLimit } from "./rate-limiter.ts"
 
 /** How a local server is started. */

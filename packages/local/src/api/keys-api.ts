@@ -1,7 +1,6 @@
 import { TELNYX_LIMITS } from "@larder/core"
 import type { Place } from "../keyspace.ts"
-import type { NamespaceRecord } from "../storage/records.ts"
-import type { ScannedKey } from "../storage/storage.ts"
+import type { KeyRecord, NamespaceRecord } from "../storage/records.ts"
 import { type Answer, emptyAnswer, errorAnswer, jsonAnswer } from "./answer.ts"
 import { type ApiContext, type ApiRequest, assertBodySize, findReadyNamespace } from "./api-context.ts"
 import { ApiError } from "./api-error.ts"
@@ -61,6 +60,10 @@ function toPlace({ location }: Call, { id }: NamespaceRecord): Place {
   return { namespaceId: id, location }
 }
 
-function toListEntry({ key, record }: ScannedKey): { key: string; size_bytes: number; updated_at: string } {
-  return { key, size_bytes: record.sizeBytes, updated_at: record.updatedAt }
+function toListEntry({ key, sizeBytes, updatedAt }: KeyRecord): {
+  key: string
+  size_bytes: number
+  updated_at: string
+} {
+  return { key, size_bytes: sizeBytes, updated_at: updatedAt }
 }

@@ -8,6 +8,10 @@ export interface Sight {
   readonly value: StoredValue | undefined
 }
 
+export interface SeenKey extends Sight {
+  readonly key: string
+}
+
 interface Write extends Sight {
   /** Since when each location sees it, in epoch milliseconds. */
   readonly seenAtMs: ReadonlyMap<string, number>
@@ -44,9 +48,12 @@ export class Distance {
     return history && this.#latestSeen(location, history)
   }
 
-  /** Lists the keys of which {@link see} tells something, in byte order. */
-  recentKeys(namespaceId: string): string[] {
-    return [...(this.#histories.get(namespaceId)?.keys() ?? [])].sort()
+  /** Tells the same of all keys that were written lately, in byte order. */
+  seeAll(location: string, namespaceId: string): SeenKey[] {
+    const histories = [...(this.#histories.get(namespaceId) ?? [])]
+    return histories
+      .map(([key, history]) => ({ key, ...this.#latestSeen(location, history) }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
   }
 
   /** Notes a write as it is committed. `undefined` stands for no value. */

@@ -14,7 +14,10 @@ export function checkFaultRules(rules: unknown): FaultRule[] {
 
 const atLeast = (min: number) => v.pipe(v.number(), v.finite(), v.minValue(min))
 const wholeFrom = (min: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(min))
-const texts = v.record(v.string(), v.string())
+const headers = v.record(
+  v.pipe(v.string(), v.regex(/^[\w!#$%&'*+.^`|~-]+$/, "Expected a header's name")),
+  v.pipe(v.string(), v.regex(/^[\t\x20-\x7e\x80-\xff]*$/, "Expected a header's value")),
+)
 const carriedOut = v.optional(v.boolean())
 const atByte = v.optional(wholeFrom(0))
 /** "50", "99.9": a number above 0, 100 at most. */
@@ -26,11 +29,11 @@ const FAULT = v.variant("kind", [
   v.strictObject({
     kind: v.literal("status"),
     status: v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599)),
-    headers: v.optional(texts),
+    headers: v.optional(headers),
     body: v.optional(v.string()),
     carriedOut,
   }),
-  v.strictObject({ kind: v.literal("headers"), headers: texts }),
+  v.strictObject({ kind: v.literal("headers"), headers }),
   v.strictObject({ kind: v.literal("hang"), carriedOut }),
   v.strictObject({ kind: v.literal("reset"), carriedOut }),
   v.strictObject({ kind: v.literal("stall"), atByte }),

@@ -108,6 +108,11 @@ describe("FaultEngine.setRules()", () => {
     ["an unknown member", [{ fault: FAIL, often: true }], "faults.0.often: "],
     ["an unknown operation", [{ operation: "read", fault: FAIL }], "faults.0.operation: "],
     ["a status out of range", [{ fault: { kind: "status", status: 99 } }], "faults.0.fault.status: "],
+    [
+      "a header that cannot be sent",
+      [{ fault: { kind: "headers", headers: { a: "b\nc" } } }],
+      "faults.0.fault.headers.a: ",
+    ],
     ["a probability of 0", [{ probability: 0, fault: FAIL }], "faults.0.probability: "],
     ["a probability above 1", [{ probability: 1.5, fault: FAIL }], "faults.0.probability: "],
     ["an nth of 0", [{ nth: 0, fault: FAIL }], "faults.0.nth: "],

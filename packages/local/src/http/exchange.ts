@@ -32,27 +32,16 @@ export async function exchange(
   const instead = answerInstead(fault)
   if (instead !== undefined) return { answer: instead, charged: false, bytesIn: body.length }
   const rate = rateLimiter?.take()
-  const { answer, charged } = await answerOrRefuse(async () => {
-    authorize(request, apiKey)
+  const due = (answer: Answer): Answer => alterAnswer(fault, call, rate ? withHeaders(answer, rate.headers) : answer)
+  try {
+    if (request.headers.authorization !== `Bearer ${apiKey}`) throw new ApiError("unauthorized", "No valid API key.")
     if (rate?.allowed === false) throw new ApiError("tooManyRequests", "The rate limit was exceeded.")
     if (call === undefined) throw new ApiError("notFound", "There is no such resource.")
-    return answerCall(api, { call, contentType: request.headers["content-type"], body })
-  })
-  const due = rate ? withHeaders(answer, rate.headers) : answer
-  return { answer: alterAnswer(fault, call, due), charged, bytesIn: body.length }
-}
-
-function authorize(request: IncomingMessage, apiKey: string): void {
-  if (request.headers.authorization === `Bearer ${apiKey}`) return
-  throw new ApiError("unauthorized", "The API key is missing or wrong.")
-}
-
-async function answerOrRefuse(answer: () => Promise<Answer>): Promise<Omit<Outcome, "bytesIn">> {
-  try {
-    return { answer: await answer(), charged: true }
+    const answer = await answerCall(api, { call, contentType: request.headers["content-type"], body })
+    return { answer: due(answer), charged: true, bytesIn: body.length }
   } catch (error) {
     const refusal = error instanceof ApiError ? error : new ApiError("unexpected", String(error))
-    return { answer: errorAnswer(refusal), charged: false }
+    return { answer: due(errorAnswer(refusal)), charged: false, bytesIn: body.length }
   }
 }
 

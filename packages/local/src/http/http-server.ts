@@ -11,14 +11,15 @@ import { isControlTarget, serveControl } from "./serve-control.ts"
  */
 export class HttpServer {
   readonly #server: Server
-  readonly #running = new Set<Promise<void>>()
+  #running = 0
+  #onIdle: () => void = () => {}
 
   constructor(parts: LocalParts, apiKey: string) {
-    this.#server = createServer((request, response) => {
-      const serving = isControlTarget(request.url ?? "")
-        ? serveControl(parts, request, response)
-        : serveApi(parts, apiKey, request, response)
-      this.#track(serving)
+    this.#server = createServer(async (request, response) => {
+      this.#running++
+      if (isControlTarget(request.url ?? "")) await serveControl(parts, request, response)
+      else await serveApi(parts, apiKey, request, response)
+      if (--this.#running === 0) this.#onIdle()
     })
   }
 
@@ -37,11 +38,6 @@ export class HttpServer {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     this.#server.closeAllConnections()
     await closed
-    await Promise.all(this.#running)
-  }
-
-  #track(serving: Promise<void>): void {
-    const tracked = serving.finally(() => this.#running.delete(tracked))
-    this.#running.add(tracked)
+    if (this.#running > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve))
   }
 }

@@ -10,8 +10,10 @@ export async function sendAnswer(
   date: string,
   fault?: Fault,
 ): Promise<void> {
-  const length = status === 204 ? {} : { "content-length": body.length }
-  response.writeHead(status, { ...length, date, ...headers })
+  response.statusCode = status
+  response.setHeader("date", date)
+  if (status !== 204) response.setHeader("content-length", body.length)
+  for (const name in headers) response.setHeader(name, headers[name] ?? "")
   if (breaksBody(fault)) await sendBodyBroken(response, body, fault)
   else response.end(body)
 }

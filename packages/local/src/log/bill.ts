@@ -1,5 +1,5 @@
 import { type KvPrices, TELNYX_PRICES } from "@larder/core"
-import type { LoggedRequest } from "./request-log.ts"
+import type { LoggedRequest } from "./logged-request.ts"
 
 /** What requests have cost. */
 export interface LocalBillLine {
@@ -33,23 +33,27 @@ type Counts = { -readonly [Member in keyof Omit<LocalBillLine, "usd">]: number }
 
 /** Adds up what is charged: reads, writes, deletes and lists that were carried out. Namespaces are free. */
 export class BillCounter {
-  readonly #total = noCounts()
-  readonly #byPrefix = new Map<string, Counts>()
+  #byPrefix = new Map<string, Counts>()
 
   add(request: LoggedRequest): void {
     const member = MEMBERS[request.operation]
     if (!request.charged || member === undefined) return
-    for (const counts of [this.#total, this.#countsOf(firstPart(request.key ?? request.prefix ?? ""))]) {
-      counts[member]++
-      counts.bytesIn += request.bytesIn
-      counts.bytesOut += request.bytesOut
-    }
+    const counts = this.#countsOf(firstPart(request.key ?? request.prefix ?? ""))
+    counts[member]++
+    counts.bytesIn += request.bytesIn
+    counts.bytesOut += request.bytesOut
+  }
+
+  copy(): BillCounter {
+    const copy = new BillCounter()
+    copy.#byPrefix = new Map(Array.from(this.#byPrefix, ([prefix, counts]) => [prefix, { ...counts }]))
+    return copy
   }
 
   bill(): LocalBill {
     const lines = Array.from(this.#byPrefix, ([prefix, counts]) => [prefix, toLine(counts)] as const)
     lines.sort(([, a], [, b]) => b.usd - a.usd)
-    return { ...toLine(this.#total), byPrefix: Object.fromEntries(lines) }
+    return { ...toLine(sum([...this.#byPrefix.values()])), byPrefix: Object.fromEntries(lines) }
   }
 
   #countsOf(prefix: string): Counts {
@@ -66,8 +70,16 @@ const MEMBERS: Readonly<Record<string, "gets" | "puts" | "deletes" | "lists" | u
   list: "lists",
 }
 
+const COUNTED = ["gets", "puts", "deletes", "lists", "bytesIn", "bytesOut"] as const
+
 function noCounts(): Counts {
   return { gets: 0, puts: 0, deletes: 0, lists: 0, bytesIn: 0, bytesOut: 0 }
+}
+
+function sum(all: readonly Counts[]): Counts {
+  const total = noCounts()
+  for (const counts of all) for (const member of COUNTED) total[member] += counts[member]
+  return total
 }
 
 function firstPart(key: string): string {

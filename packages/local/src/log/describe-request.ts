@@ -3,7 +3,7 @@ import { decode } from "../api/key-param.ts"
 import type { Fault } from "../faults/fault-rule.ts"
 import { silences } from "../faults/keep-silent.ts"
 import type { Outcome } from "../http/exchange.ts"
-import type { LoggedRequest } from "./request-log.ts"
+import type { LoggedRequest } from "./logged-request.ts"
 
 /** Writes the line of the log for a request; without an outcome, it was never carried out. */
 export function describeRequest(

@@ -1,5 +1,5 @@
 import pc from "picocolors"
-import type { LoggedRequest } from "../log/request-log.ts"
+import type { LoggedRequest } from "../log/logged-request.ts"
 
 /** Writes a request as one line of the shell's log; in colours, on a terminal that has them. */
 export function formatRequest(request: LoggedRequest): string {

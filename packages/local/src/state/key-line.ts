@@ -17,7 +17,7 @@ const members = {
     v.string(),
     v.check((key) => whyNotKey(key) === undefined, "Expected a key of the store"),
   ),
-  contentType: v.string(),
+  contentType: v.pipe(v.string(), v.regex(/^[\t\x20-\x7e\x80-\xff]*$/, "Expected a header's value")),
   updatedAt: v.string(),
   expiresAtMs: v.optional(v.pipe(v.number(), v.finite())),
 }

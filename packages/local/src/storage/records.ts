@@ -1,5 +1,6 @@
 /** What a list tells of a key. */
 export interface KeyRecord {
+  readonly key: string
   readonly sizeBytes: number
   /** RFC 3339 with nanoseconds, as the service writes it. */
   readonly updatedAt: string
@@ -31,10 +32,6 @@ export interface NamespaceRecord {
   readonly untilMs?: number | undefined
 }
 
-export function toRecord({ bytes, updatedAt, expiresAtMs }: StoredValue): KeyRecord {
-  return { sizeBytes: bytes.length, updatedAt, expiresAtMs }
-}
-
 /** A record as it lies on disk: without the names of its members, which would double its size. */
 export type PackedRecord = readonly [sizeBytes: number, updatedAt: string, expiresAtMs?: number]
 
@@ -42,22 +39,28 @@ export function packRecord({ bytes, updatedAt, expiresAtMs }: StoredValue): Pack
   return expiresAtMs === undefined ? [bytes.length, updatedAt] : [bytes.length, updatedAt, expiresAtMs]
 }
 
-export function unpackRecord([sizeBytes, updatedAt, expiresAtMs]: PackedRecord): KeyRecord {
-  return { sizeBytes, updatedAt, expiresAtMs }
+export function unpackRecord(key: string, [sizeBytes, updatedAt, expiresAtMs]: PackedRecord): KeyRecord {
+  return { key, sizeBytes, updatedAt, expiresAtMs }
 }
 
 const END_OF_LINE = 0x0a
 
-/** A value as it lies on disk: a line of JSON with what else is known of the key, then the bytes. One read gives a GET all. */
+/** A value as it lies on disk: a line of JSON with what else is known of the key, then the bytes. A GET reads nothing else. */
 export function packValue({ bytes, contentType, updatedAt, expiresAtMs }: StoredValue): Uint8Array {
-  const line = Buffer.from(`${JSON.stringify([contentType, updatedAt, expiresAtMs])}\n`)
+  // A content type holds one character for each byte of its header.
+  const line = Buffer.from(`${JSON.stringify([contentType, updatedAt, expiresAtMs])}\n`, "latin1")
   return Buffer.concat([line, bytes])
 }
 
-export function unpackValue(packed: Uint8Array): StoredValue {
+/** @param packed May be overwritten afterwards: nothing of the result lies in it. */
+export function unpackValue(packed: Buffer): StoredValue {
   const lineEnd = packed.indexOf(END_OF_LINE)
-  const line = Buffer.from(packed.buffer, packed.byteOffset, lineEnd).toString()
   // packValue() wrote it; JSON has no undefined.
-  const [contentType, updatedAt, expiresAtMs] = JSON.parse(line) as [string, string, number | null]
-  return { bytes: packed.subarray(lineEnd + 1), contentType, updatedAt, expiresAtMs: expiresAtMs ?? undefined }
+  const [contentType, updatedAt, expiresAtMs] = JSON.parse(packed.toString("latin1", 0, lineEnd)) as [
+    contentType: string,
+    updatedAt: string,
+    expiresAtMs: number | null,
+  ]
+  const bytes = Buffer.from(packed.subarray(lineEnd + 1, packed.length))
+  return { bytes, contentType, updatedAt, expiresAtMs: expiresAtMs ?? undefined }
 }

@@ -17,12 +17,6 @@ import {
 /** Above every character of a key, so that `prefix + AFTER_ALL` ends the range of a prefix. */
 const AFTER_ALL = "\x7f"
 
-/** One key of a scan. */
-export interface ScannedKey {
-  readonly key: string
-  readonly record: KeyRecord
-}
-
 /**
  * The embedded store: namespaces, and per key a value and what lists tell of it, kept apart so that lists read no values.
  *
@@ -43,7 +37,7 @@ export class Storage {
     this.#release = dataDir === undefined ? () => rmSync(path, { recursive: true, force: true }) : lockFolder(path)
     this.#root = open({ path, noSubdir: false, maxDbs: 3, noSync: dataDir === undefined })
     this.#namespaces = this.#root.openDB({ name: "namespaces", encoding: "msgpack" })
-    this.#records = this.#root.openDB({ name: "records", encoding: "msgpack" })
+    this.#records = this.#root.openDB({ name: "records", encoding: "ordered-binary" })
     this.#values = this.#root.openDB({ name: "values", encoding: "binary" })
   }
 
@@ -54,24 +48,25 @@ export class Storage {
 
   record(namespaceId: string, key: string): KeyRecord | undefined {
     const packed = this.#records.get(place(namespaceId, key))
-    return packed && unpackRecord(packed)
+    return packed && unpackRecord(key, packed)
   }
 
   value(namespaceId: string, key: string): StoredValue | undefined {
-    const packed = this.#values.getBinary(place(namespaceId, key))
+    // Its buffer is lmdb's own, until the next read: unpackValue() copies once, from the pool of small buffers.
+    const packed = this.#values.getBinaryFast(place(namespaceId, key))
     return packed && unpackValue(packed)
   }
 
   /** Walks the keys that begin with `prefix`, in byte order, from behind the key `after`. */
-  *scan(namespaceId: string, prefix: string, after?: string): Generator<ScannedKey> {
-    const range = {
-      start: place(namespaceId, after !== undefined && after > prefix ? after : prefix),
-      exclusiveStart: after !== undefined && after >= prefix,
-      end: place(namespaceId, prefix + AFTER_ALL),
-    }
-    for (const { key, value } of this.#records.getRange(range)) {
-      yield { key: key.slice(namespaceId.length + 1), record: unpackRecord(value) }
-    }
+  scan(namespaceId: string, prefix: string, after?: string): Iterable<KeyRecord> {
+    const keyStart = namespaceId.length + 1
+    return this.#records
+      .getRange({
+        start: place(namespaceId, after !== undefined && after > prefix ? after : prefix),
+        exclusiveStart: after !== undefined && after >= prefix,
+        end: place(namespaceId, prefix + AFTER_ALL),
+      })
+      .map(({ key, value }) => unpackRecord(key.slice(keyStart), value))
   }
 
   /** Runs `change` alone, all or nothing; changes apply in the order of the calls. Resolves when they are kept. */

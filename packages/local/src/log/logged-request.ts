@@ -32,28 +32,3 @@ export interface LogPart {
   /** How many there have been: what to ask for next, to get those that come later. */
   readonly next: number
 }
-
-/** Requests remembered one by one; older ones stay in the totals of the bill. */
-const KEPT_REQUESTS = 100_000
-
-/** The latest requests, oldest first, in bounded memory. */
-export class RequestLog {
-  #requests: LoggedRequest[] = []
-  /** How many were dropped, before the first of `#requests`. */
-  #dropped = 0
-
-  add(request: LoggedRequest): void {
-    this.#requests.push(request)
-    // Cut in large steps: shifting an array of this size by one, each time, would cost more than the request.
-    if (this.#requests.length === 2 * KEPT_REQUESTS) {
-      this.#requests = this.#requests.slice(KEPT_REQUESTS)
-      this.#dropped += KEPT_REQUESTS
-    }
-  }
-
-  /** Reads the latest requests, without the first `after` there have been. */
-  read(after: number): LogPart {
-    const start = Math.max(0, after - this.#dropped, this.#requests.length - KEPT_REQUESTS)
-    return { requests: this.#requests.slice(start), next: this.#dropped + this.#requests.length }
-  }
-}
