@@ -16,7 +16,7 @@ export interface DeadEntry {
 
 /** A read that took longer, in milliseconds, is no ground for a delete: the process stood still, and the key lived on. */
 const MAX_READ_MS = 10_000
-/** Entries whose delete is remembered, so that a read that lags behind it sends no second one. */
+/** Deletes that are remembered, so that a read that lags behind one sends no second. */
 const MAX_REMEMBERED = 1_000
 
 /**
@@ -29,7 +29,7 @@ export function createLazyDelete({ store, turns, options }: ExpiryParts): (dead:
   const { lazyDelete, graceMs, now, defer, onEvent } = options
   const deleted = new Map<string, number>()
 
-  function isOurs({ key, endedAtMs, read, readAtMs }: DeadEntry): boolean {
+  function mayDelete({ key, endedAtMs, read, readAtMs }: DeadEntry): boolean {
     return (
       lazyDelete &&
       readAtMs - endedAtMs >= graceMs &&
@@ -39,25 +39,14 @@ export function createLazyDelete({ store, turns, options }: ExpiryParts): (dead:
     )
   }
 
-  function remember(key: string, endedAtMs: number): void {
-    deleted.delete(key)
-    deleted.set(key, endedAtMs)
-    for (const oldest of deleted.keys()) {
-      if (deleted.size <= MAX_REMEMBERED) break
-      deleted.delete(oldest)
-    }
-  }
-
   return (dead) => {
-    if (!isOurs(dead)) return
+    if (!mayDelete(dead)) return
     const { key, turn, endedAtMs } = dead
-    remember(key, endedAtMs)
-    const work = turns
-      .write(turn, undefined, () => store.delete(key))
-      .then(
-        () => onEvent({ type: "lazy-delete", key, endedAtMs }),
-        (error: unknown) => onEvent({ type: "lazy-delete", key, endedAtMs, error }),
-      )
-    defer(work)
+    if (deleted.size === MAX_REMEMBERED) deleted.clear()
+    deleted.set(key, endedAtMs)
+    const tell = (error?: unknown): void => {
+      onEvent({ type: "lazy-delete", key, endedAtMs, ...(error === undefined ? {} : { error }) })
+    }
+    defer(turns.write(turn, undefined, () => store.delete(key)).then(tell, tell))
   }
 }

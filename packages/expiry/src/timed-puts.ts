@@ -26,12 +26,12 @@ const ASK_AGAIN_MS = 3_600_000
 interface Inquiry {
   /** Whether the namespace has answered, so that a 409 cannot mean that it is not ready. */
   isReady: boolean
-  /** The first write with a TTL; resolves to why it failed. Never rejects. */
+  /** The first write with a TTL, while it is under way; resolves to why it failed. Never rejects. */
   probe?: Promise<unknown> | undefined
 }
 
 /** One inquiry per namespace, however many layers and rooms share its store. */
-const inquiries = new WeakMap<KvServerTtl, Inquiry>()
+const inquiries = /* @__PURE__ */ new WeakMap<KvServerTtl, Inquiry>()
 
 /** Makes the writing to one store. */
 export function createTimedPuts(store: KvStore, { now, onEvent }: ResolvedExpiryOptions): TimedPuts {
@@ -63,9 +63,9 @@ export function createTimedPuts(store: KvStore, { now, onEvent }: ResolvedExpiry
     if (isNews) onEvent({ type: "server-ttl", support })
   }
 
-  /** Writes once the namespace is known to be ready: if it became so between the two writes, a 409 of the first would be misread. */
-  async function putProbing(write: TimedPut): Promise<void> {
+  async function putFirst(write: TimedPut): Promise<void> {
     const { key, signal } = write
+    // If the namespace became ready between the two writes, the 409 of the first would be misread: so it is ready before.
     if (!inquiry.isReady) {
       await store.get(key, { signal }).then(answered, (error) => {
         // Whatever else is wrong, the write will say.
@@ -76,9 +76,9 @@ export function createTimedPuts(store: KvStore, { now, onEvent }: ResolvedExpiry
   }
 
   async function probe(write: TimedPut): Promise<void> {
-    const probing = putProbing(write)
-    inquiry.probe = probing.catch((error: unknown) => error)
-    await probing.finally(() => {
+    const putting = putFirst(write)
+    inquiry.probe = putting.catch((reason: unknown) => reason)
+    await putting.finally(() => {
       inquiry.probe = undefined
     })
   }
@@ -94,22 +94,20 @@ export function createTimedPuts(store: KvStore, { now, onEvent }: ResolvedExpiry
     inquiry.isReady = true
   }
 
-  return {
-    answered,
-    async put(write) {
-      if (write.endsAtMs === Number.POSITIVE_INFINITY) return await putPlain(write)
-      if (inquiry.probe && serverTtl.support === "unknown") {
-        // A namespace without TTL answers one 409, not one to each of many first writes.
-        const error = await untilAborted(inquiry.probe, write.signal)
-        if (hasCode(error, "NAMESPACE_NOT_READY")) throw error
-      }
-      // What ended while it waited would only overwrite what is newer.
-      if (write.endsAtMs <= now()) return
-      if (serverTtl.support === "unknown") return await probe(write)
-      if (serverTtl.support === "no" && !isDueAgain()) return await putPlain(write)
-      await putTimed(write)
-    },
+  async function put(write: TimedPut): Promise<void> {
+    const isTimed = write.endsAtMs < Number.POSITIVE_INFINITY
+    if (isTimed && inquiry.probe) {
+      // A namespace without TTL answers one 409, not one to each of many first writes.
+      const error = await untilAborted(inquiry.probe, write.signal)
+      if (hasCode(error, "NAMESPACE_NOT_READY")) throw error
+    }
+    // What ended while it waited would only overwrite what is newer.
+    if (write.endsAtMs <= now()) return
+    if (isTimed && serverTtl.support === "unknown") return await probe(write)
+    return isTimed && (serverTtl.support === "yes" || isDueAgain()) ? await putTimed(write) : await putPlain(write)
   }
+
+  return { put, answered }
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -2,6 +2,7 @@ import { type KvCallOptions, type KvStore, type LogicalKey, ValueTooLargeError }
 import { encodeEntry } from "./codec/encode-entry.ts"
 import { readHead, toMembers } from "./codec/envelope-head.ts"
 import { contentTypeOf } from "./codec/frame.ts"
+import { retime } from "./codec/retime.ts"
 import type { Entries, Entry } from "./entries.ts"
 import { createEntryNames, type EntryName } from "./entry-name.ts"
 import { createEntryReader, type ExpiryParts } from "./entry-reader.ts"
@@ -10,7 +11,7 @@ import { createKeyTurns } from "./key-turns.ts"
 import { endOfUse, type Lifetime, toLifetime } from "./lifetime.ts"
 import { createTimedPuts } from "./timed-puts.ts"
 
-const decoder = new TextDecoder()
+const decoder = /* @__PURE__ */ new TextDecoder()
 
 /**
  * Gives the values of a store a lifetime.
@@ -95,7 +96,6 @@ export function withExpiry(store: KvStore, options: ExpiryOptions = {}): Entries
       return await turns.write(name.whole, signal, async () => {
         const found = (await read("touch", [key], signal)).get(key)
         if (found?.outcome !== "hit") return false
-        const { retime } = await import("./codec/retime.ts")
         const lifetime = toLifetime(options, defaults, now())
         await put("touch", name, { bytes: retime(found.bytes, lifetime), lifetime, signal })
         return true

@@ -1,5 +1,3 @@
-import { toFrame } from "./frame.ts"
-
 /** Most bytes that are compressed, and that decompressing lets a value grow to: 4 MiB. */
 const MAX_UNZIPPED_BYTES = 4_194_304
 /** Below this, gzip's own header eats what it saves. */
@@ -7,13 +5,13 @@ const MIN_ZIPPED_BYTES = 1_024
 /** Bytes made text at a time: a call takes only so many arguments. */
 const CHUNK_BYTES = 0x8000
 
-/** Writes bytes as a frame, compressed if that is wished and makes them smaller. */
-export async function toBytesFrame(bytes: Uint8Array<ArrayBuffer>, members: object, zip: boolean): Promise<Uint8Array> {
-  if (zip && bytes.length >= MIN_ZIPPED_BYTES && bytes.length <= MAX_UNZIPPED_BYTES) {
-    const zipped = await collect(streamOf(bytes).pipeThrough(new CompressionStream("gzip")))
-    if (zipped.length < bytes.length) return toFrame(JSON.stringify({ ...members, encoding: "gzip" }), zipped)
-  }
-  return toFrame(JSON.stringify(members), bytes)
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** Compresses bytes. @returns `undefined` where that is not worth it, or reading would refuse it. */
+export async function gzip(bytes: Bytes): Promise<Bytes | undefined> {
+  if (bytes.length < MIN_ZIPPED_BYTES || bytes.length > MAX_UNZIPPED_BYTES) return undefined
+  const zipped = await collect(new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip")))
+  return zipped.length < bytes.length ? zipped : undefined
 }
 
 /**
@@ -21,12 +19,12 @@ export async function toBytesFrame(bytes: Uint8Array<ArrayBuffer>, members: obje
  *
  * @throws When they are broken, or grow beyond that.
  */
-export async function gunzip(zipped: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  return await collect(streamOf(zipped).pipeThrough(new DecompressionStream("gzip")))
+export async function gunzip(zipped: Bytes): Promise<Bytes> {
+  return await collect(new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip")))
 }
 
-async function collect(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Uint8Array> {
-  const chunks: Uint8Array<ArrayBuffer>[] = []
+async function collect(stream: ReadableStream<Bytes>): Promise<Bytes> {
+  const chunks: Bytes[] = []
   let sizeBytes = 0
   for await (const chunk of stream) {
     sizeBytes += chunk.length
@@ -35,10 +33,6 @@ async function collect(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise
     chunks.push(chunk)
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer())
-}
-
-function streamOf(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return new Blob([bytes]).stream()
 }
 
 /** Writes bytes as base64. */
@@ -51,7 +45,7 @@ export function toBase64(bytes: Uint8Array): string {
 }
 
 /** Reads base64. @throws When it is none. */
-export function fromBase64(text: unknown): Uint8Array {
+export function fromBase64(text: unknown): Bytes {
   if (typeof text !== "string") throw new TypeError("no text")
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 }

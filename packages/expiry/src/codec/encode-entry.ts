@@ -1,5 +1,6 @@
 import { SerializationError } from "../errors/serialization-error.ts"
 import { type EnvelopeHead, toMembers } from "./envelope-head.ts"
+import { toFrame } from "./frame.ts"
 import { findJsonFault } from "./json-fault.ts"
 
 /** How a store wants its values. */
@@ -10,22 +11,26 @@ export interface EncodeOptions {
   readonly gzip: boolean
 }
 
-const encoder = new TextEncoder()
+const encoder = /* @__PURE__ */ new TextEncoder()
 
 /**
  * Writes a value with its lifetime as an envelope, bytes as a frame.
  *
- * @returns A promise only for what is no plain JSON: the code for it is loaded when it is first needed.
+ * @returns A promise only for what needs superjson, gzip or base64, each loaded when it is first needed.
  * @throws {SerializationError} When it would not be read back as it is.
  */
 export function encodeEntry(
   value: unknown,
   head: EnvelopeHead,
-  options: EncodeOptions,
+  { binary, gzip }: EncodeOptions,
 ): Uint8Array | Promise<Uint8Array> {
   const members = toMembers(head)
   try {
-    if (value instanceof Uint8Array) return encodeBytes(copyOf(value), members, options)
+    if (value instanceof Uint8Array) {
+      const bytes = copyOf(value)
+      if (!binary) return encodeBase64(bytes, members)
+      return gzip ? encodeZipped(bytes, members) : toFrame(members, bytes)
+    }
     return findJsonFault(value, new Set()) ? encodeRich(value, members) : toEnvelope(members, JSON.stringify(value))
   } catch (cause) {
     throw new SerializationError("reading it failed", cause)
@@ -34,14 +39,20 @@ export function encodeEntry(
 
 async function encodeRich(value: unknown, members: object): Promise<Uint8Array> {
   const { toRichJson } = await import("./to-rich-json.ts")
-  const { text, meta } = toRichJson(value)
-  return toEnvelope({ ...members, meta }, text)
+  const rich = toRichJson(value)
+  if (rich.fault !== undefined) throw new SerializationError(rich.fault, rich.cause)
+  return toEnvelope({ ...members, meta: rich.meta }, rich.text)
 }
 
-async function encodeBytes(bytes: Uint8Array<ArrayBuffer>, members: object, options: EncodeOptions) {
-  const { toBase64, toBytesFrame } = await import("./bytes.ts")
-  if (options.binary) return await toBytesFrame(bytes, members, options.gzip)
+async function encodeBase64(bytes: Uint8Array, members: object): Promise<Uint8Array> {
+  const { toBase64 } = await import("./bytes.ts")
   return toEnvelope({ ...members, encoding: "base64" }, `"${toBase64(bytes)}"`)
+}
+
+async function encodeZipped(bytes: Uint8Array<ArrayBuffer>, members: object): Promise<Uint8Array> {
+  const { gzip } = await import("./bytes.ts")
+  const zipped = await gzip(bytes)
+  return zipped ? toFrame({ ...members, encoding: "gzip" }, zipped) : toFrame(members, bytes)
 }
 
 function toEnvelope(members: object, value: string): Uint8Array {
@@ -49,7 +60,7 @@ function toEnvelope(members: object, value: string): Uint8Array {
   return encoder.encode(`${start}${start === "{" ? "" : ","}"value":${value}}`)
 }
 
-/** A buffer that was transferred away looks empty, but no view can be made of it. */
+/** Of a buffer that was transferred away no view can be made; without one, it would look empty. */
 function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength))
 }

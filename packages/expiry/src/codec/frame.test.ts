@@ -6,7 +6,7 @@ const decoder = new TextDecoder()
 describe("cutFrame()", () => {
   it("cuts what toFrame() made, whatever the bytes", () => {
     const payload = Uint8Array.of(10, 10, 1, 123)
-    const cut = cutFrame(toFrame('{"expires_at":1}', payload))
+    const cut = cutFrame(toFrame({ expires_at: 1 }, payload))
     expect(decoder.decode(cut?.line)).toBe('{"expires_at":1}')
     expect(cut?.payload).toEqual(payload)
   })
@@ -22,7 +22,7 @@ describe("cutFrame()", () => {
 
 describe("contentTypeOf()", () => {
   it("names both kinds", () => {
-    expect(contentTypeOf(toFrame("{}", new Uint8Array()))).toBe("application/vnd.larder.frame")
+    expect(contentTypeOf(toFrame({}, new Uint8Array()))).toBe("application/vnd.larder.frame")
     expect(contentTypeOf(Buffer.from('{"value":1}'))).toBe("application/json")
   })
 })

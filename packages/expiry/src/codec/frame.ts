@@ -1,10 +1,15 @@
 const MARK = 0x01
 const BRACE = 0x7b
 const NEWLINE = 0x0a
-const encoder = new TextEncoder()
+const encoder = /* @__PURE__ */ new TextEncoder()
 
 /** Writes a frame: the mark, a line of JSON about the bytes, the bytes. */
-export function toFrame(line: string, payload: Uint8Array): Uint8Array {
+export function toFrame(about: object, payload: Uint8Array): Uint8Array {
+  return joinFrame(JSON.stringify(about), payload)
+}
+
+/** Joins a line and the bytes again that {@link cutFrame} has cut. */
+export function joinFrame(line: string, payload: Uint8Array): Uint8Array {
   const start = encoder.encode(`\u0001${line}\n`)
   const frame = new Uint8Array(start.length + payload.length)
   frame.set(start)

@@ -32,7 +32,7 @@ export interface NoEnvelope {
 const LIKE_JSON = /^[\xef\xbb\xbf\xfe\xff\0\s]*(?:\[|\{[\0\s]*(?:["}]|$))/
 /** Bytes looked at to tell JSON from the rest. */
 const LOOK_BYTES = 64
-const decoder = new TextDecoder("utf-8", { fatal: true })
+const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true })
 
 /**
  * Tells what stored bytes are and where they stand in their lifetime, without decoding the value.

@@ -1,11 +1,11 @@
 import type { Lifetime } from "../lifetime.ts"
 import { toMembers } from "./envelope-head.ts"
-import { cutFrame, toFrame } from "./frame.ts"
+import { cutFrame, joinFrame } from "./frame.ts"
 
 const LIFETIME_MEMBERS: ReadonlySet<string> = new Set(["expires_at", "stale_until"])
 const SPACE = /[ \t\r\n]/
-const decoder = new TextDecoder()
-const encoder = new TextEncoder()
+const decoder = /* @__PURE__ */ new TextDecoder()
+const encoder = /* @__PURE__ */ new TextEncoder()
 
 /**
  * Gives a stored envelope or frame another lifetime.
@@ -17,7 +17,7 @@ const encoder = new TextEncoder()
 export function retime(bytes: Uint8Array, lifetime: Lifetime): Uint8Array {
   const frame = cutFrame(bytes)
   if (frame === undefined) return encoder.encode(retimeJson(decoder.decode(bytes), lifetime))
-  return toFrame(retimeJson(decoder.decode(frame.line), lifetime), frame.payload)
+  return joinFrame(retimeJson(decoder.decode(frame.line), lifetime), frame.payload)
 }
 
 function retimeJson(json: string, lifetime: Lifetime): string {
