@@ -179,7 +179,9 @@ describe("options", () => {
     ["ttlMs", Number.NaN],
     ["ttlMs", Number.POSITIVE_INFINITY],
     ["maxBytes", 0],
-    ["maxEntries", 1.5],
+    ["maxEntries", 0],
+    ["loadTimeoutMs", 2 ** 31],
+    ["jitter", 1.1],
   ])("%s %d is refused at construction, saying the option and the value", (name, value) => {
     expect(() => setUp({ [name]: value })).toThrow(new RegExp(`^${name}: got ${value}, expected`))
   })

@@ -1,36 +1,68 @@
-import { withPrefix } from "@larder/core"
-import { withExpiry } from "@larder/expiry"
-import { type CacheOptions, type FillOptions, resolveCacheOptions, resolveFillOptions } from "./cache-options.ts"
-import { createDefinition, type DefineOptions, type Definition } from "./definition.ts"
-import { MemoryBudget } from "./memory-budget.ts"
-import { type CacheRead, Shelf, type ShelfParts } from "./shelf.ts"
+import { assembleCache } from "./assemble-cache.ts"
+import { type CacheOptions, resolveCacheOptions } from "./cache-options.ts"
+import { type CacheRead, toRead } from "./cache-read.ts"
+import { type CacheStats, toStats } from "./cache-stats.ts"
+import { createDefinition, type DefineOptions, type Definition, type SetOptions } from "./definition.ts"
+import { FILL_DEFAULTS, type FillOptions, resolveFillOptions } from "./fill-options.ts"
+import type { LoadContext } from "./loader-context.ts"
+import { EVERYTHING, markOfTag } from "./mark.ts"
+import { ofKind } from "./option-checks.ts"
+import type { Fill, FillSettings } from "./run-load.ts"
+import { createShelf, type Shelf } from "./shelf.ts"
+import type { StandardSchema } from "./standard-schema.ts"
+import { type CacheSweepPolicy, toSweepPolicy } from "./sweep-policy.ts"
+import { areTags } from "./tags.ts"
+import { unhurried } from "./unhurried.ts"
+import { toPlainId, type WrapOptions, wrapFunction } from "./wrap-function.ts"
+
+/** Makes the value of a key of `getOrSet`. Its errors pass through unchanged. */
+export type Load<T> = (context: LoadContext<T>) => T | PromiseLike<T>
 
 /** A read-through cache: the memory of the process, a store behind it, and loaders behind both. */
 export interface Cache {
   /**
    * Reads a key, or loads and keeps its value. Callers that arrive meanwhile share the outcome.
    *
-   * @param key Any well-formed string.
-   * @param load Makes the value when it is neither in memory nor in the store. Its errors pass through unchanged.
+   * @param key Any well-formed string. One key belongs to one kind of value.
+   * @param options For this call, where they differ from the cache's; resolved only when memory has no fresh value.
+   * @throws What `load` throws, unchanged.
    */
-  getOrSet<T>(key: string, load: () => T | PromiseLike<T>, options?: FillOptions): Promise<T>
-  /** {@link getOrSet}, telling also where the value came from and how long it is fresh. */
-  getOrSetEntry<T>(key: string, load: () => T | PromiseLike<T>, options?: FillOptions): Promise<CacheRead<T>>
-  /** Removes what `getOrSet` keeps under a key. @returns When the store has removed it. */
+  getOrSet<T>(key: string, load: Load<T>, options?: FillOptions): Promise<T>
+  /** {@link getOrSet}, telling also where the value came from and how old it is. */
+  getOrSetEntry<T>(key: string, load: Load<T>, options?: FillOptions): Promise<CacheRead<T>>
+  /** Puts a value under a key of `getOrSet`. @returns When the store has it; nobody needs to wait for that. */
+  set<T>(key: string, value: T, options?: SetOptions): Promise<void>
+  /** Removes a key of `getOrSet`; a load under way is not kept. @returns When the store has removed it. */
   delete(key: string): Promise<void>
-  /** Declares values of one kind, stored under `<name>/<id>`, with their loader. */
+  /** Declares values of one kind, kept under `<name>/<id>`, with their loader. @throws {RangeError} When the name is taken. */
   define<T>(name: string, options: DefineOptions<T>): Definition<T>
+  /** Makes a function that remembers what it has returned. @throws {RangeError} When the name is taken. */
+  wrap<Args extends unknown[], T>(
+    call: (...args: Args) => T | PromiseLike<T>,
+    options: WrapOptions<Args, T>,
+  ): (...args: Args) => Promise<T>
+  /** Invalidates all values that have a tag, without looking for them. @returns When other nodes can learn of it. */
+  deleteByTag(tag: string): Promise<void>
+  /** Invalidates everything, without looking for it. @returns When other nodes can learn of it. */
+  clear(): Promise<void>
+  /** Tells what the cache has done, and what it has cost. */
+  stats(): CacheStats
+  /** Tells the sweeper which of the cache's entries are dead. */
+  sweepPolicy(): CacheSweepPolicy
+  /** Stops looking for other nodes' invalidations. The cache remains usable. */
+  close(): void
 }
 
 /**
  * Creates a read-through cache.
  *
- * @throws {RangeError} When an option is out of range.
+ * @throws {RangeError} When an option is out of its range.
+ * @throws {TypeError} When an option is of the wrong kind.
  * @throws {InvalidKeyError} When no key can begin with the prefix.
  *
  * @example
  * ```ts
- * const cache = createCache({ store, ttlMs: 60_000 })
+ * const cache = createCache({ store, ttlMs: 60_000, staleMs: 600_000 })
  * const users = cache.define("user", { load: (id) => db.users.find(id) })
  * const user = await users.get("42")
  * const page = await cache.getOrSet("page/1", () => render(1), { ttlMs: 5_000 })
@@ -38,29 +70,58 @@ export interface Cache {
  */
 export function createCache(options: CacheOptions): Cache {
   const resolved = resolveCacheOptions(options)
-  const parts: ShelfParts = {
-    entries: withExpiry(withPrefix(resolved.store, `${resolved.prefix}/`), { now: resolved.now }),
-    budget: new MemoryBudget(resolved.maxBytes, resolved.maxEntries),
-    now: resolved.now,
-    defer: resolved.defer,
+  const fillBase = resolveFillOptions(options, FILL_DEFAULTS)
+  const parts = assembleCache(resolved)
+  parts.horizon.include(fillBase)
+  const names = new Set<string>()
+  const root = createShelf<unknown>(parts, undefined)
+
+  function addShelf<T>(name: string): Shelf<T> {
+    ofKind("string")("name", name)
+    if (names.has(name)) throw new RangeError(`define: the name "${name}" is taken`)
+    names.add(name)
+    return createShelf<T>(parts, name)
   }
-  const root = new Shelf<unknown>(parts, (key) => key)
+
+  function toSettings<T>(shelf: Shelf<T>, own: FillOptions, schema?: StandardSchema<T>): FillSettings<T> {
+    const options = resolveFillOptions(own, fillBase)
+    parts.horizon.include(options)
+    return { schema, options, loadLimit: shelf.loadLimit }
+  }
+
+  // The shelf of getOrSet holds values of every kind; a key belongs to one kind, whose loader made what stands under it.
+  const rootShelf = <T>(): Shelf<T> => root as Shelf<T>
+  const rootFill = <T>(load: Load<T>, own: FillOptions): Fill<T> => ({
+    ...toSettings<T>(rootShelf(), own),
+    load: (_, context) => load(context),
+  })
 
   return {
-    getOrSet<T>(key: string, load: () => T | PromiseLike<T>, options: FillOptions = {}) {
-      const entry = root.hit(key)
-      // A key belongs to one loader: what is kept under it is what this loader's kind made.
-      if (entry !== undefined) return entry.promise as Promise<T>
-      return root.readValue(key, { load, options: resolveFillOptions(options, resolved) }) as Promise<T>
+    getOrSet<T>(key: string, load: Load<T>, own: FillOptions = {}) {
+      const shelf = rootShelf<T>()
+      return shelf.hit(key)?.promise ?? shelf.readValue(key, rootFill(load, own))
     },
-    getOrSetEntry<T>(key: string, load: () => T | PromiseLike<T>, options: FillOptions = {}) {
-      return root.read(key, { load, options: resolveFillOptions(options, resolved) }) as Promise<CacheRead<T>>
+    async getOrSetEntry<T>(key: string, load: Load<T>, own: FillOptions = {}) {
+      return toRead(await rootShelf<T>().read(key, rootFill(load, own)))
     },
+    set: (key, value, own = {}) => root.set(key, value, resolveFillOptions(own, fillBase)),
     delete: (key) => root.delete(key),
-    define<T>(name: string, { load, ...options }: DefineOptions<T>) {
-      const fillOptions = resolveFillOptions(options, resolved)
-      const shelf = new Shelf<T>(parts, (id) => [name, id])
-      return createDefinition(shelf, (id) => ({ load: () => load(id), options: fillOptions }))
+    define<T>(name: string, { load, loadMany, schema, ...own }: DefineOptions<T>) {
+      ofKind("function")("load", load)
+      const shelf = addShelf<T>(name)
+      return createDefinition(shelf, { ...toSettings(shelf, own, schema), load }, loadMany)
     },
+    wrap<Args extends unknown[], T>(call: (...args: Args) => T | PromiseLike<T>, own: WrapOptions<Args, T>) {
+      const shelf = addShelf<T>(own.name)
+      return wrapFunction(shelf, call, own.key ?? toPlainId, toSettings(shelf, own, own.schema))
+    },
+    deleteByTag(tag) {
+      areTags("deleteByTag", [tag])
+      return unhurried([parts.invalidator.invalidateMany(markOfTag(tag))], parts.defer)
+    },
+    clear: () => unhurried([parts.invalidator.invalidateMany(EVERYTHING)], parts.defer),
+    stats: () => toStats(parts.journal, parts.budget, parts.kv.usage()),
+    sweepPolicy: () => toSweepPolicy(resolved.prefix, parts.horizon),
+    close: () => parts.coherence?.stop(),
   }
 }

@@ -1,38 +1,73 @@
-/** Work under way for one key. */
-export interface Flight {
-  /** Whether an invalidation came after it began: its result is for those who already wait, and is not kept. */
-  detached: boolean
+import { ignore } from "./ignore.ts"
+import type { MemoryEntry } from "./memory-entry.ts"
+
+/** Where an answer came from: the memory of the process, the store, or a load. */
+export type CacheTier = "memory" | "store" | "load"
+
+/** An entry, and where it came from. */
+export interface Answer<T> {
+  readonly entry: MemoryEntry<T>
+  readonly tier: CacheTier
+  /** What asking the store for it cost, in US dollars; 0 for those who joined. */
+  readonly costUsd: number
 }
 
-interface Slot<A> extends Flight {
-  promise: Promise<A>
+/** An answer of which nobody has been charged anything. */
+export function toAnswer<T>(entry: MemoryEntry<T>, tier: CacheTier): Answer<T> {
+  return { entry, tier, costUsd: 0 }
+}
+
+/** Work under way for one key: a look into the store, and a load if need be. */
+export interface Flight<T> {
+  /** Settles when the store has been asked, with the best usable entry known by then. Never rejects. */
+  readonly found: Promise<MemoryEntry<T> | undefined>
+  /** The outcome, shared by all who wait. */
+  readonly done: Promise<Answer<T>>
+}
+
+/** What the work itself sees of its flight. */
+export interface FlightWork<T> {
+  /** Whether an invalidation came after it began: its result is for those who already wait, and is not kept. */
+  detached: boolean
+  /** Tells those who wait what is known once the store has been asked. */
+  readonly report: (entry: MemoryEntry<T> | undefined) => void
 }
 
 /** One slot per key: all who ask while work is under way share its outcome. */
-export class Flights<A> {
-  readonly #slots = new Map<string, Slot<A>>()
+export interface Flights<T> {
+  readonly get: (id: string) => Flight<T> | undefined
+  /** Begins work for a key that has none under way. */
+  readonly begin: (id: string, run: (work: FlightWork<T>) => Promise<Answer<T>>) => Flight<T>
+  /** Leaves the work under way for the keys that a test picks to those who wait: whoever asks from now on begins anew. */
+  readonly detachWhere: (test: (id: string) => boolean) => void
+}
 
-  /** Joins the work under way for a key, or begins it. */
-  join(id: string, begin: (flight: Flight) => Promise<A>): Promise<A> {
-    return this.#slots.get(id)?.promise ?? this.#begin(id, begin)
-  }
-
-  /** Leaves the work under way to those who wait for it: whoever asks from now on begins anew. */
-  detach(id: string): void {
-    const slot = this.#slots.get(id)
-    if (slot === undefined) return
-    slot.detached = true
-    this.#slots.delete(id)
-  }
-
-  #begin(id: string, begin: (flight: Flight) => Promise<A>): Promise<A> {
-    const flight: Flight = { detached: false }
-    const slot: Slot<A> = Object.assign(flight, {
-      promise: begin(flight).finally(() => {
-        if (this.#slots.get(id) === slot) this.#slots.delete(id)
-      }),
-    })
-    this.#slots.set(id, slot)
-    return slot.promise
+export function createFlights<T>(): Flights<T> {
+  const slots = new Map<string, Flight<T> & { readonly work: FlightWork<T> }>()
+  return {
+    get: (id) => slots.get(id),
+    begin(id, run) {
+      let report: FlightWork<T>["report"] = ignore
+      const found = new Promise<MemoryEntry<T> | undefined>((resolve) => {
+        report = resolve
+      })
+      const work = { detached: false, report }
+      const done = run(work).finally(() => {
+        report(undefined)
+        if (slots.get(id) === slot) slots.delete(id)
+      })
+      // Nobody may be waiting: a refresh in the background tells of its failure by an event.
+      done.catch(ignore)
+      const slot = { work, found, done }
+      slots.set(id, slot)
+      return slot
+    },
+    detachWhere(test) {
+      for (const [id, { work }] of slots) {
+        if (!test(id)) continue
+        work.detached = true
+        slots.delete(id)
+      }
+    },
   }
 }

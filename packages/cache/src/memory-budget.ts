@@ -1,41 +1,39 @@
 /** What takes part in a budget. */
 export interface BudgetShare {
-  readonly bytes: number
-  readonly count: number
+  readonly bytes: () => number
+  readonly count: () => number
   /** Gives up one entry. */
-  shrink(): void
+  readonly shrink: () => void
 }
 
-/** One limit over the memory of all definitions: over it, the largest one gives up its least recently used entries. */
-export class MemoryBudget {
+/** One limit over the memory of all definitions. */
+export interface MemoryBudget {
   readonly maxBytes: number
-  readonly #maxEntries: number
-  readonly #shares: BudgetShare[] = []
+  readonly add: (share: BudgetShare) => void
+  readonly bytes: () => number
+  readonly count: () => number
+  /** Brings the sum of all shares back under both limits: the largest gives up its least recently used entries. */
+  readonly enforce: () => void
+}
 
-  constructor(maxBytes: number, maxEntries: number) {
-    this.maxBytes = maxBytes
-    this.#maxEntries = maxEntries
+export function createMemoryBudget(maxBytes: number, maxEntries: number): MemoryBudget {
+  const shares: BudgetShare[] = []
+  const sumOf = (size: "bytes" | "count"): number => shares.reduce((sum, share) => sum + share[size](), 0)
+
+  function enforce(size: "bytes" | "count", max: number): void {
+    while (sumOf(size) > max) {
+      shares.reduce((largest, share) => (share[size]() > largest[size]() ? share : largest)).shrink()
+    }
   }
 
-  get bytes(): number {
-    return this.#shares.reduce((sum, share) => sum + share.bytes, 0)
-  }
-
-  get count(): number {
-    return this.#shares.reduce((sum, share) => sum + share.count, 0)
-  }
-
-  add(share: BudgetShare): void {
-    this.#shares.push(share)
-  }
-
-  /** Brings the sum of all shares back under both limits. */
-  enforce(): void {
-    while (this.bytes > this.maxBytes) this.#largest((share) => share.bytes).shrink()
-    while (this.count > this.#maxEntries) this.#largest((share) => share.count).shrink()
-  }
-
-  #largest(by: (share: BudgetShare) => number): BudgetShare {
-    return this.#shares.reduce((largest, share) => (by(share) > by(largest) ? share : largest))
+  return {
+    maxBytes,
+    add: (share) => shares.push(share),
+    bytes: () => sumOf("bytes"),
+    count: () => sumOf("count"),
+    enforce() {
+      enforce("bytes", maxBytes)
+      enforce("count", maxEntries)
+    },
   }
 }

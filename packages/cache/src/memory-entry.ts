@@ -1,10 +1,39 @@
+import type { Judged } from "./invalidation-log.ts"
+
+/** When a value is fresh, and when it may be used. */
+export interface Lifetime {
+  /** End of freshness, in epoch milliseconds. */
+  readonly expiresAtMs: number
+  /** End of use, in epoch milliseconds; not before `expiresAtMs`. */
+  readonly staleUntilMs: number
+}
+
 /** A value as the process keeps it. */
-export interface MemoryEntry<T> {
+export interface MemoryEntry<T> extends Lifetime, Judged {
   readonly value: T
   /** Made once, so that a hit hands out a promise without making one. */
   readonly promise: Promise<T>
-  /** End of freshness, in epoch milliseconds. */
-  readonly expiresAtMs: number
-  /** When the load of the value began, in epoch milliseconds; absent where its writer did not say. */
-  readonly writtenAtMs: number | undefined
+  /** From when on a read refreshes it, in epoch milliseconds; not after `expiresAtMs`. */
+  readonly refreshAtMs: number
+  /** Until when `value` and `promise` can be handed out without a further thought: `refreshAtMs`, or 0 if each reader gets a copy. */
+  readonly plainUntilMs: number
+  /** Whether each reader gets a copy of its own. */
+  readonly copied: boolean
+  readonly tags: readonly string[]
+  /** End of freshness of what the store holds, as far as known, in epoch milliseconds; 0 when it holds nothing of it. */
+  storedUntilMs: number
+}
+
+/** What an entry is made of. */
+export type EntryParts<T> = Omit<MemoryEntry<T>, "promise" | "plainUntilMs" | "copied">
+
+/** Makes an entry. @param copied Whether each reader gets a copy of its own. */
+export function toMemoryEntry<T>(parts: EntryParts<T>, copied: boolean): MemoryEntry<T> {
+  const plainUntilMs = copied ? 0 : parts.refreshAtMs
+  return { ...parts, copied, plainUntilMs, promise: Promise.resolve(parts.value) }
+}
+
+/** Hands out the value of an entry: itself, or a copy where that is what protects it. */
+export function handOut<T>(entry: MemoryEntry<T>): T {
+  return entry.copied ? structuredClone(entry.value) : entry.value
 }

@@ -2,49 +2,42 @@ import { LRUCache } from "lru-cache"
 import type { MemoryBudget } from "./memory-budget.ts"
 import type { MemoryEntry } from "./memory-entry.ts"
 
-/** What an entry costs beside its value: its record, its promise, its place in the LRU. */
-const ENTRY_BYTES = 256
+/** What an entry costs beside its value: its record, its promise, its marks, its place in the LRU. */
+const ENTRY_BYTES = 320
 
 /** The values of one definition in the memory of the process, least recently used first to go. */
-export class MemoryTier<T> {
-  readonly #lru: LRUCache<string, MemoryEntry<T>>
-  readonly #budget: MemoryBudget
-
-  constructor(budget: MemoryBudget) {
-    this.#lru = new LRUCache({ maxSize: budget.maxBytes })
-    this.#budget = budget
-    budget.add(this)
-  }
-
-  get bytes(): number {
-    return this.#lru.calculatedSize
-  }
-
-  get count(): number {
-    return this.#lru.size
-  }
-
-  get(id: string): MemoryEntry<T> | undefined {
-    return this.#lru.get(id)
-  }
-
+export interface MemoryTier<T> {
+  readonly get: (id: string) => MemoryEntry<T> | undefined
   /** Keeps an entry, unless it alone is larger than the whole budget. */
-  set(id: string, entry: MemoryEntry<T>, sizeBytes: number): void {
-    this.#lru.set(id, entry, { size: ENTRY_BYTES + id.length + Math.ceil(sizeBytes) })
-    this.#budget.enforce()
-  }
-
+  readonly set: (id: string, entry: MemoryEntry<T>, sizeBytes: number) => void
   /** Corrects the size of an entry, if it is still the one kept. */
-  resize(id: string, entry: MemoryEntry<T>, sizeBytes: number): void {
-    if (this.#lru.peek(id) === entry) this.set(id, entry, sizeBytes)
+  readonly resize: (id: string, entry: MemoryEntry<T>, sizeBytes: number) => void
+  readonly delete: (id: string) => void
+  /** Removes the entries that a test picks. */
+  readonly deleteWhere: (test: (entry: MemoryEntry<T>) => boolean) => void
+  /** The entries, most recently used first. */
+  readonly entries: () => Iterable<[string, MemoryEntry<T>]>
+}
+
+export function createMemoryTier<T>(budget: MemoryBudget): MemoryTier<T> {
+  const lru = new LRUCache<string, MemoryEntry<T>>({ maxSize: budget.maxBytes })
+  budget.add({ bytes: () => lru.calculatedSize, count: () => lru.size, shrink: () => lru.pop() })
+
+  function set(id: string, entry: MemoryEntry<T>, sizeBytes: number): void {
+    lru.set(id, entry, { size: ENTRY_BYTES + id.length + Math.ceil(sizeBytes) })
+    budget.enforce()
   }
 
-  delete(id: string): void {
-    this.#lru.delete(id)
-  }
-
-  /** Gives up the least recently used entry. */
-  shrink(): void {
-    this.#lru.pop()
+  return {
+    get: (id) => lru.get(id),
+    set,
+    resize(id, entry, sizeBytes) {
+      if (lru.peek(id) === entry) set(id, entry, sizeBytes)
+    },
+    delete: (id) => lru.delete(id),
+    deleteWhere(test) {
+      for (const [id, entry] of [...lru.entries()]) if (test(entry)) lru.delete(id)
+    },
+    entries: () => lru.entries(),
   }
 }

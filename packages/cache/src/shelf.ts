@@ -1,134 +1,130 @@
-import type { LogicalKey } from "@larder/core"
-import type { Entries } from "@larder/expiry"
-import type { ResolvedFillOptions } from "./cache-options.ts"
-import { estimateBytes } from "./estimate-bytes.ts"
-import { type Flight, Flights } from "./flights.ts"
-import type { MemoryBudget } from "./memory-budget.ts"
-import type { MemoryEntry } from "./memory-entry.ts"
-import { MemoryTier } from "./memory-tier.ts"
+import pLimit from "p-limit"
+import { createBulkLoad, type LoadMany } from "./bulk-load.ts"
+import type { CacheParts } from "./cache-parts.ts"
+import { createFetcher } from "./fetcher.ts"
+import type { ResolvedFillOptions } from "./fill-options.ts"
+import { type Answer, toAnswer } from "./flights.ts"
+import { freshnessAt } from "./freshness.ts"
+import { ignore } from "./ignore.ts"
+import { createKeptValues } from "./kept-values.ts"
+import { markOfKey } from "./mark.ts"
+import { handOut, type MemoryEntry } from "./memory-entry.ts"
+import { createMemoryTier } from "./memory-tier.ts"
+import type { Fill, Limit } from "./run-load.ts"
+import { unhurried } from "./unhurried.ts"
 
-/** What all shelves of a cache share. */
-export interface ShelfParts {
-  readonly entries: Entries
-  readonly budget: MemoryBudget
-  readonly now: () => number
-  readonly defer: (work: Promise<unknown>) => void
-}
+/** Reads of the store under way at once for one `getMany`. */
+const BULK_READS = 16
 
-/** Where an answer came from: the memory of the process, the store, or a load. */
-export type CacheTier = "memory" | "store" | "load"
-
-/** A value with where it came from and how long it is fresh. */
-export interface CacheRead<T> {
-  readonly value: T
-  readonly tier: CacheTier
-  /** End of freshness, in epoch milliseconds. */
-  readonly expiresAtMs: number
-  /** When the load of the value began, in epoch milliseconds, where its writer said so. */
-  readonly writtenAtMs: number | undefined
-}
-
-interface Answer<T> {
-  readonly entry: MemoryEntry<T>
-  readonly tier: CacheTier
-}
-
-/** How the values of a shelf are made. */
-export interface Fill<T> {
-  readonly load: () => T | PromiseLike<T>
-  readonly options: ResolvedFillOptions
-}
-
-/** The values of one definition: in memory, in the store behind it, and under way. */
-export class Shelf<T> {
-  readonly #parts: ShelfParts
-  readonly #toKey: (id: string) => LogicalKey
-  readonly #memory: MemoryTier<T>
-  readonly #flights = new Flights<Answer<T>>()
-
-  constructor(parts: ShelfParts, toKey: (id: string) => LogicalKey) {
-    this.#parts = parts
-    this.#toKey = toKey
-    this.#memory = new MemoryTier(parts.budget)
-  }
-
-  /** Finds a fresh value in memory, at no cost beyond the look. */
-  hit(id: string): MemoryEntry<T> | undefined {
-    const entry = this.#memory.get(id)
-    return entry !== undefined && this.#parts.now() < entry.expiresAtMs ? entry : undefined
-  }
-
+/** The values of one definition: where reads and changes of them come in. */
+export interface Shelf<T> {
+  /** Where the loads of this definition wait for a free place. */
+  readonly loadLimit: Limit
+  /** Finds what can be handed out as it is. The hot path: nothing is made on it. */
+  readonly hit: (id: string) => MemoryEntry<T> | undefined
+  /** Finds a fresh value in memory, without waiting for anything. */
+  readonly peek: (id: string) => T | undefined
   /** Reads through memory and store, and loads what is in neither. */
-  async read(id: string, fill: Fill<T>): Promise<CacheRead<T>> {
-    const entry = this.hit(id)
-    if (entry !== undefined) return toRead({ entry, tier: "memory" })
-    return toRead(await this.#fetch(id, fill))
-  }
+  readonly read: (id: string, fill: Fill<T>) => Promise<Answer<T>>
+  /** {@link read}, of the value alone. */
+  readonly readValue: (id: string, fill: Fill<T>) => Promise<T>
+  /** Reads many values; those to be loaded are loaded by one call of `loadMany`, where there is one. */
+  readonly readMany: (ids: Iterable<string>, fill: Fill<T>, loadMany?: LoadMany<T>) => Promise<Map<string, T>>
+  /** Puts a value in memory at once, and in the store. @returns When it and its invalidation are there. */
+  readonly set: (id: string, value: T, options: ResolvedFillOptions) => Promise<void>
+  /** Removes a value from memory at once, and from the store. @returns When that and its invalidation are there. */
+  readonly delete: (id: string) => Promise<void>
+  /** What memory holds, most recently used first. */
+  readonly entries: () => Iterable<[string, MemoryEntry<T>]>
+}
 
-  /** {@link read} of the value alone, after {@link hit} found nothing. */
-  async readValue(id: string, fill: Fill<T>): Promise<T> {
-    return (await this.#fetch(id, fill)).entry.value
-  }
+/** @param name Of the definition; absent for the keys of `getOrSet`. */
+export function createShelf<T>(parts: CacheParts, name: string | undefined): Shelf<T> {
+  const { coherence, gate, journal, log, invalidator, now, defer } = parts
+  const memory = createMemoryTier<T>(parts.budget)
+  const kept = createKeptValues<T>(parts, name, memory)
+  const fetcher = createFetcher<T>(parts, name, kept)
+  const loadLimit = pLimit(parts.maxLoads)
 
-  /** Puts a value in memory and in the store. */
-  async set(id: string, value: T, options: ResolvedFillOptions): Promise<void> {
-    this.#flights.detach(id)
-    const nowMs = this.#parts.now()
-    await this.#write(id, this.#keep(id, value, nowMs + options.ttlMs, nowMs))
-  }
+  invalidator.add((keys) => {
+    memory.deleteWhere(log.isOutdated)
+    fetcher.detachWhere((id) => !keys || keys.has(markOfKey(name, id)))
+  })
 
-  /** Removes a value from memory at once, and from the store. A load under way is not kept. */
-  async delete(id: string): Promise<void> {
-    this.#flights.detach(id)
-    this.#memory.delete(id)
-    await this.#parts.entries.delete(this.#toKey(id))
-  }
-
-  #fetch(id: string, fill: Fill<T>): Promise<Answer<T>> {
-    return this.#flights.join(id, async (flight) => {
-      return (await this.#readStore(id, flight)) ?? (await this.#load(id, fill, flight))
-    })
-  }
-
-  /** A store that fails is like a store without the key: the loader answers. */
-  async #readStore(id: string, flight: Flight): Promise<Answer<T> | undefined> {
-    const stored = await this.#parts.entries.getEntry<T>(this.#toKey(id)).catch(() => undefined)
-    const expiresAtMs = stored?.expiresAtMs ?? Number.POSITIVE_INFINITY
-    if (stored === undefined || flight.detached || expiresAtMs <= this.#parts.now()) return undefined
-    return { entry: this.#keep(id, stored.value, expiresAtMs, stored.writtenAtMs, stored.sizeBytes), tier: "store" }
-  }
-
-  async #load(id: string, fill: Fill<T>, flight: Flight): Promise<Answer<T>> {
-    const beganAtMs = this.#parts.now()
-    const value = await fill.load()
-    const expiresAtMs = this.#parts.now() + fill.options.ttlMs
-    if (flight.detached) return { entry: toEntry(value, expiresAtMs, beganAtMs), tier: "load" }
-    const entry = this.#keep(id, value, expiresAtMs, beganAtMs)
-    this.#parts.defer(this.#write(id, entry).catch(() => undefined))
-    return { entry, tier: "load" }
-  }
-
-  #keep(id: string, value: T, expiresAtMs: number, writtenAtMs?: number, sizeBytes?: number): MemoryEntry<T> {
-    const entry = toEntry(value, expiresAtMs, writtenAtMs)
-    this.#memory.set(id, entry, sizeBytes ?? estimateBytes(value))
+  function hit(id: string): MemoryEntry<T> | undefined {
+    const entry = memory.get(id)
+    if (!entry) return undefined
+    const nowMs = now()
+    if (nowMs >= entry.plainUntilMs || nowMs >= gate.dueAtMs) return undefined
+    if (journal.isHeard) report(id, toAnswer(entry, "memory"))
+    else journal.quietHits += 1
     return entry
   }
 
-  async #write(id: string, entry: MemoryEntry<T>): Promise<void> {
-    const ttlMs = entry.expiresAtMs - this.#parts.now()
-    if (ttlMs <= 0) return
-    const written = await this.#parts.entries.set(this.#toKey(id), entry.value, {
-      ttlMs,
-      writtenAtMs: entry.writtenAtMs,
-    })
-    this.#memory.resize(id, entry, written.sizeBytes)
+  function find(id: string, fill: Fill<T>): Answer<T> | Promise<Answer<T>> {
+    const entry = memory.get(id)
+    const freshness = entry && freshnessAt(entry, now())
+    if (!entry || freshness === "dead") return fetcher.fetch(id, fill)
+    if (freshness === "stale") return fetcher.fetch(id, fill, entry)
+    if (freshness === "early") fetcher.refresh(id, fill, entry)
+    return toAnswer(entry, "memory")
   }
-}
 
-function toEntry<T>(value: T, expiresAtMs: number, writtenAtMs: number | undefined): MemoryEntry<T> {
-  return { value, promise: Promise.resolve(value), expiresAtMs, writtenAtMs }
-}
+  async function read(id: string, fill: Fill<T>): Promise<Answer<T>> {
+    if (now() >= gate.dueAtMs) await coherence?.ready()
+    const answer = await find(id, fill)
+    report(id, answer)
+    return answer
+  }
 
-function toRead<T>({ entry, tier }: Answer<T>): CacheRead<T> {
-  return { value: entry.value, tier, expiresAtMs: entry.expiresAtMs, writtenAtMs: entry.writtenAtMs }
+  const readValue = async (id: string, fill: Fill<T>): Promise<T> => handOut((await read(id, fill)).entry)
+
+  function report(id: string, { entry, tier, costUsd }: Answer<T>): void {
+    const nowMs = now()
+    const type = tier === "load" ? "miss" : nowMs < entry.expiresAtMs ? "hit" : "stale"
+    const ageMs = entry.writtenAtMs === undefined ? undefined : Math.max(0, nowMs - entry.writtenAtMs)
+    journal.report({ type, name, id, tier, ageMs, costUsd })
+  }
+
+  return {
+    loadLimit,
+    hit,
+    read,
+    readValue,
+    peek(id) {
+      const plain = hit(id)
+      if (plain) return plain.value
+      const nowMs = now()
+      const entry = memory.get(id)
+      if (!entry || nowMs >= entry.expiresAtMs || nowMs >= gate.dueAtMs) return undefined
+      report(id, toAnswer(entry, "memory"))
+      return handOut(entry)
+    },
+    async readMany(ids, fill, loadMany) {
+      if (now() >= gate.dueAtMs) await coherence?.ready()
+      const unique = [...new Set(ids)]
+      const bulk = createBulkLoad<T>()
+      const manyFill = { ...fill, readLimit: pLimit(BULK_READS) }
+      const bulkFill = loadMany ? { ...manyFill, load: bulk.load, loadLimit: undefined } : manyFill
+      const reading = Promise.all(unique.map(async (id) => [id, await readValue(id, bulkFill)] as const))
+      // What fails before the loads have begun is thrown below, and must not count as unhandled until then.
+      reading.catch(ignore)
+      await fetcher.storeAsked(unique)
+      if (loadMany) await bulk.run(loadMany, loadLimit)
+      return new Map((await reading).filter(([, value]) => value !== undefined))
+    },
+    set(id, value, options) {
+      fetcher.forget(id)
+      const published = invalidator.replaceKey(markOfKey(name, id))
+      const { ttlMs, tags } = options
+      const made = { value, beganAtMs: Math.floor(now()), order: log.order(), ttlMs, tags }
+      return unhurried([kept.set(id, made, options), published], defer)
+    },
+    delete(id) {
+      fetcher.forget(id)
+      const published = invalidator.invalidateKey(markOfKey(name, id))
+      return unhurried([kept.delete(id), published], defer)
+    },
+    entries: memory.entries,
+  }
 }

@@ -1,0 +1,55 @@
+import { type MeteredStore, withMeter, withPrefix } from "@larder/core"
+import { withExpiry } from "@larder/expiry"
+import { createBreaker } from "./breaker.ts"
+import { COHERENCE_DEFAULTS, type ResolvedCacheOptions } from "./cache-options.ts"
+import type { CacheParts } from "./cache-parts.ts"
+import type { Gate } from "./coherence/coherence.ts"
+import { createLazyCoherence } from "./coherence/lazy-coherence.ts"
+import { createFillCounts } from "./fill-counts.ts"
+import { createHorizon } from "./horizon.ts"
+import { createInvalidationLog } from "./invalidation-log.ts"
+import { createInvalidator } from "./invalidator.ts"
+import { createJournal } from "./journal.ts"
+import { createMemoryBudget } from "./memory-budget.ts"
+import { createStoreTier } from "./store-tier.ts"
+
+/** Puts the parts of a cache together. */
+export function assembleCache(options: ResolvedCacheOptions): CacheParts & { readonly kv: MeteredStore } {
+  const { now, random, setTimer, defer, storeTimeoutMs: timeoutMs, coherence: coherenceOptions } = options
+  const kv = withMeter(withPrefix(options.store, `${options.prefix}/`))
+  // The cache overwrites what has ended: lazy deletes would be paid for nothing.
+  const expiry = { now, defer, lazyDelete: false }
+  const entries = withExpiry(kv, expiry)
+  const breaker = createBreaker(options.breakerFailures, options.breakerRetryMs)
+  const journal = createJournal(options.onEvent)
+  const store = createStoreTier({ entries, breaker, timeoutMs, now, setTimer, journal })
+
+  const log = createInvalidationLog()
+  const gate: Gate = { dueAtMs: Number.POSITIVE_INFINITY, knowsStore: true }
+  const horizon = createHorizon(() => {
+    // What is known of invalidations does not reach back far enough any more.
+    if (coherenceOptions) Object.assign(gate, { dueAtMs: Number.NEGATIVE_INFINITY, knowsStore: false })
+  })
+  const base = { kv, store, log, gate, horizon, now, random, setTimer, defer, journal }
+  const coherence =
+    coherenceOptions &&
+    createLazyCoherence({
+      ...base,
+      options: coherenceOptions,
+      expiry,
+      timeoutMs,
+      learn: (invalidations) => invalidator.learn(invalidations),
+    })
+  const { maxSkewMs } = coherenceOptions ?? COHERENCE_DEFAULTS
+  const invalidator = createInvalidator({ ...base, coherence, maxSkewMs })
+
+  return {
+    ...base,
+    coherence,
+    invalidator,
+    prices: kv.capabilities.prices,
+    budget: createMemoryBudget(options.maxBytes, options.maxEntries),
+    countFill: createFillCounts(),
+    maxLoads: options.maxLoads,
+  }
+}

@@ -1,0 +1,60 @@
+import type { KvUsageCounts } from "@larder/core"
+import type { Journal } from "./journal.ts"
+import type { MemoryBudget } from "./memory-budget.ts"
+
+/** What a cache has done since it was created. */
+export interface CacheStats {
+  /** Values answered. */
+  readonly gets: number
+  readonly memory: TierStats & {
+    /** Values in memory. */
+    readonly entries: number
+    /** What they take, as counted against `maxBytes`. */
+    readonly bytes: number
+  }
+  readonly store: TierStats & {
+    /** Operations, bytes and dollars, those of invalidations included. */
+    readonly usage: KvUsageCounts
+    readonly failures: number
+  }
+  readonly loads: number
+  readonly loadFailures: number
+  /** Values not kept, not written, or not used. */
+  readonly drops: number
+  /** Invalidations made here or learnt from other nodes. */
+  readonly invalidations: number
+}
+
+/** What one tier contributed. */
+export interface TierStats {
+  /** Fresh values it answered. */
+  readonly hits: number
+  /** Stale values it answered. */
+  readonly stale: number
+  /** Share of the values asked of it that it answered, fresh or stale: 0 to 1; 0 when nothing was asked. */
+  readonly hitRatio: number
+}
+
+/** Adds up what a cache has done. */
+export function toStats(journal: Journal, budget: MemoryBudget, usage: KvUsageCounts): CacheStats {
+  const { countOf, quietHits } = journal
+  const misses = countOf("load miss")
+  const store = { hits: countOf("store hit"), stale: countOf("store stale") }
+  const memory = { hits: quietHits + countOf("memory hit"), stale: countOf("memory stale") }
+  const askedOfStore = store.hits + store.stale + misses
+  const gets = memory.hits + memory.stale + askedOfStore
+  const withRatio = (tier: typeof store, asked: number) => ({
+    ...tier,
+    hitRatio: (tier.hits + tier.stale) / (asked || 1),
+  })
+  const failures = countOf("load error")
+  return {
+    gets,
+    memory: { ...withRatio(memory, gets), entries: budget.count(), bytes: budget.bytes() },
+    store: { ...withRatio(store, askedOfStore), usage, failures: countOf("store error") },
+    loads: countOf("load") + failures,
+    loadFailures: failures,
+    drops: countOf("drop"),
+    invalidations: countOf("invalidation"),
+  }
+}

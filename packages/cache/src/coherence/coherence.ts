@@ -1,0 +1,31 @@
+import type { Judged } from "../invalidation-log.ts"
+import type { Mark } from "../mark.ts"
+
+/** One invalidation, as nodes tell each other. */
+export interface Invalidation {
+  readonly mark: Mark
+  /** `"key"`: the mark is of one key. `"many"`: it is of a tag, or of everything. */
+  readonly scope: "key" | "many"
+  /** When it was made, in epoch milliseconds of its maker's clock. */
+  readonly atMs: number
+}
+
+/** What reads heed before they use what was known earlier. */
+export interface Gate {
+  /** From when on reads call `ready` first, in epoch milliseconds; infinite without coherence. */
+  dueAtMs: number
+  /** Whether what is in the store can be judged: not before the messages about it have been read. */
+  knowsStore: boolean
+}
+
+/** Keeps the caches of several nodes together. */
+export interface Coherence {
+  /** Looks for what the others have invalidated; waits for the outcome where what is known is too old. Never rejects. */
+  readonly ready: () => Promise<void>
+  /** Tells the other nodes. @returns When they can learn of it. */
+  readonly publish: (invalidation: Invalidation) => Promise<void>
+  /** Remembers a write of this node, in case an invalidation that it did not know of was younger than its load. */
+  readonly noteWrite: (written: Judged, undo: () => Promise<void>) => void
+  /** Looks no more by itself. */
+  readonly stop: () => void
+}

@@ -1,0 +1,133 @@
+import type { MeteredStore } from "@larder/core"
+import { type ExpiryOptions, withExpiry } from "@larder/expiry"
+import type { ResolvedCoherenceOptions } from "../cache-options.ts"
+import type { Horizon } from "../horizon.ts"
+import type { InvalidationLog } from "../invalidation-log.ts"
+import type { StoreTier } from "../store-tier.ts"
+import type { SetTimer } from "../timers.ts"
+import type { Coherence, Gate, Invalidation } from "./coherence.ts"
+import { createMessageBox } from "./message-box.ts"
+import { createOwnWrites } from "./own-writes.ts"
+
+/** Longest time between the making of a message and its arrival at the store, retries included. */
+const MAX_PUBLISH_MS = 60_000
+
+/** What polling is made of. */
+export interface PollingParts {
+  readonly options: ResolvedCoherenceOptions
+  /** The part of the store that is the cache's. */
+  readonly kv: MeteredStore
+  readonly expiry: ExpiryOptions
+  readonly store: StoreTier
+  readonly gate: Gate
+  readonly horizon: Horizon
+  readonly log: InvalidationLog
+  /** How long readers wait for a look, in milliseconds. */
+  readonly timeoutMs: number
+  readonly now: () => number
+  readonly random: () => number
+  readonly setTimer: SetTimer
+  readonly defer: (work: Promise<unknown>) => void
+  /** Takes in what other nodes have invalidated. */
+  readonly learn: (invalidations: readonly Invalidation[]) => void
+}
+
+/** Learns of other nodes' invalidations by one small read of the store per interval, and a list only when that has moved. */
+export function createPollingCoherence(parts: PollingParts): Coherence {
+  const { options, kv, store, gate, horizon, log, timeoutMs, now, random, setTimer, defer, learn } = parts
+  const { everyMs, driver, maxSkewMs } = options
+  const { lagMs } = kv.capabilities
+  const marginMs = lagMs + maxSkewMs + MAX_PUBLISH_MS
+  const box = createMessageBox({ kv, entries: withExpiry(kv, { ...parts.expiry, rawKeys: true }), store, random })
+  const ownWrites = createOwnWrites()
+  /** Names of messages taken in, with their times. */
+  const seen = new Map<string, number>()
+  let trustedUntilMs = Number.NEGATIVE_INFINITY
+  let looking: Promise<void> | undefined
+  let seenVersion: string | undefined
+  let mustList = false
+  /** Lists are repeated until one has begun at this instant: a message may become visible after the version. */
+  let listUntilMs = 0
+  let listedAtMs = 0
+  let stop = (): void => {}
+
+  async function look(): Promise<void> {
+    const startedAtMs = now()
+    // Reads that come meanwhile need not ask for another look, where what they know may still be used.
+    if (gate.knowsStore) gate.dueAtMs = trustedUntilMs
+    if (!store.isUp()) return carryOn()
+    const version = await box.readVersion()
+    if (version !== seenVersion || !gate.knowsStore) {
+      mustList = true
+      listUntilMs = startedAtMs + lagMs
+    }
+    if (mustList) await list(startedAtMs)
+    mustList = startedAtMs < listUntilMs
+    seenVersion = version
+    trustedUntilMs = startedAtMs + everyMs + timeoutMs
+    gate.dueAtMs = driver === "timer" ? trustedUntilMs : startedAtMs + everyMs
+  }
+
+  async function list(startedAtMs: number): Promise<void> {
+    const horizonMs = horizon.ms()
+    const sinceMs = gate.knowsStore ? listedAtMs : startedAtMs - horizonMs
+    const found = await box.list(sinceMs - marginMs, startedAtMs + maxSkewMs)
+    takeIn([...found].filter(([name]) => !seen.has(name)).map(([, invalidation]) => invalidation))
+    for (const [name, { atMs }] of found) seen.set(name, atMs)
+    for (const [name, atMs] of seen) if (atMs < startedAtMs - marginMs) seen.delete(name)
+    listedAtMs = startedAtMs
+    // Not, where older values than those asked about have come into use meanwhile.
+    gate.knowsStore = horizonMs === horizon.ms()
+  }
+
+  function takeIn(invalidations: readonly Invalidation[]): void {
+    if (invalidations.length === 0) return
+    learn(invalidations)
+    for (const undo of ownWrites.takeOutdated(log)) defer(undo().catch(() => undefined))
+  }
+
+  /** A store that cannot be asked does not stop the application: it goes on with what it knows, until the next look. */
+  function carryOn(): void {
+    trustedUntilMs = now() + everyMs
+    gate.dueAtMs = trustedUntilMs
+  }
+
+  /** Joins the look under way, or begins one. Never rejects. */
+  function joinLook(): Promise<void> {
+    looking ??= look()
+      .catch(carryOn)
+      .finally(() => {
+        looking = undefined
+      })
+    return looking
+  }
+
+  function startTimer(): void {
+    stop = setTimer(() => {
+      startTimer()
+      defer(joinLook())
+    }, everyMs)
+  }
+
+  if (driver === "timer") startTimer()
+  return {
+    async ready() {
+      const looked = joinLook()
+      if (gate.knowsStore && now() < trustedUntilMs) return defer(looked)
+      let cancel = (): void => {}
+      const timeout = new Promise<void>((resolve) => {
+        cancel = setTimer(resolve, timeoutMs)
+      })
+      await Promise.race([looked, timeout])
+      cancel()
+      if (now() >= gate.dueAtMs) carryOn()
+    },
+    async publish(invalidation) {
+      const name = box.nameOf(invalidation)
+      seen.set(name, invalidation.atMs)
+      await box.leave(name, horizon.ms() + marginMs)
+    },
+    noteWrite: ownWrites.add,
+    stop: () => stop(),
+  }
+}

@@ -1,0 +1,97 @@
+import { answerWhile } from "./answer-while.ts"
+import type { CacheParts } from "./cache-parts.ts"
+import { type Answer, createFlights, type Flight, type FlightWork, toAnswer } from "./flights.ts"
+import { createHoldOffs } from "./hold-offs.ts"
+import { ignore } from "./ignore.ts"
+import type { KeptValues } from "./kept-values.ts"
+import type { LoadedValue } from "./make-entry.ts"
+import type { MemoryEntry } from "./memory-entry.ts"
+import { type Fill, runLoad } from "./run-load.ts"
+
+/** Brings what memory does not have fresh, from the store or by a load: one slot per key for both. */
+export interface Fetcher<T> {
+  /** Fetches a value for a caller. @param known A usable value in memory. @throws What the load throws. */
+  readonly fetch: (id: string, fill: Fill<T>, known?: MemoryEntry<T>) => Promise<Answer<T>>
+  /** Fetches a value before its end, behind the backs of those who read it. */
+  readonly refresh: (id: string, fill: Fill<T>, known: MemoryEntry<T>) => void
+  /** Settles when the work under way for these keys has asked the store. */
+  readonly storeAsked: (ids: readonly string[]) => Promise<unknown>
+  /** Has whoever asks for a key from now on begin anew: neither a load under way nor an earlier failure answers. */
+  readonly forget: (id: string) => void
+  /** Leaves the work under way for the keys that a test picks to those who wait for it. */
+  readonly detachWhere: (test: (id: string) => boolean) => void
+}
+
+/** @param name Of the definition; absent for the keys of `getOrSet`. */
+export function createFetcher<T>(parts: CacheParts, name: string | undefined, kept: KeptValues<T>): Fetcher<T> {
+  const { journal, now, defer, prices } = parts
+  const flights = createFlights<T>()
+  const holdOffs = createHoldOffs()
+
+  const join = (id: string, fill: Fill<T>, known: MemoryEntry<T> | undefined): Flight<T> =>
+    flights.get(id) ?? flights.begin(id, (work) => run(id, fill, known, work))
+
+  async function run(
+    id: string,
+    fill: Fill<T>,
+    known: MemoryEntry<T> | undefined,
+    work: FlightWork<T>,
+  ): Promise<Answer<T>> {
+    const stored = await kept.readStored(id, fill, known, work)
+    const best = stored ?? known
+    work.report(best)
+    if (stored && now() < stored.expiresAtMs) return toAnswer(stored, "store")
+    const loaded = await load(id, fill, best, work)
+    return toAnswer(await kept.keepLoaded(id, fill, loaded, best, work), "load")
+  }
+
+  async function load(
+    id: string,
+    fill: Fill<T>,
+    previous: MemoryEntry<T> | undefined,
+    work: FlightWork<T>,
+  ): Promise<LoadedValue<T>> {
+    try {
+      const loaded = await runLoad(id, fill, previous, parts)
+      if (!work.detached) holdOffs.delete(id)
+      journal.report({ type: "load", name, id, durationMs: loaded.durationMs })
+      return loaded
+    } catch (error) {
+      if (!work.detached) holdOffs.add(id, error, fill.options.retryAfterMs, now())
+      journal.report({ type: "error", operation: "load", name, id, error })
+      throw error
+    }
+  }
+
+  async function answer(
+    flight: Flight<T>,
+    { options }: Fill<T>,
+    known: MemoryEntry<T> | undefined,
+  ): Promise<Answer<T>> {
+    if (known) return answerWhile(flight, toAnswer(known, "memory"), options, parts)
+    const found = await flight.found
+    return found ? answerWhile(flight, toAnswer(found, "store"), options, parts) : flight.done
+  }
+
+  return {
+    async fetch(id, fill, known) {
+      const isFirst = !flights.get(id)
+      const failure = isFirst && holdOffs.find(id, now())
+      if (failure) {
+        if (known && fill.options.staleIfError) return toAnswer(known, "memory")
+        throw failure.error
+      }
+      const costUsd = isFirst ? prices.getUsdPerMillion / 1_000_000 : 0
+      return { ...(await answer(join(id, fill, known), fill, known)), costUsd }
+    },
+    refresh(id, fill, known) {
+      if (!flights.get(id) && !holdOffs.find(id, now())) defer(join(id, fill, known).done.catch(ignore))
+    },
+    storeAsked: (ids) => Promise.all(ids.map((id) => flights.get(id)?.found)),
+    forget(id) {
+      flights.detachWhere((other) => other === id)
+      holdOffs.delete(id)
+    },
+    detachWhere: flights.detachWhere,
+  }
+}

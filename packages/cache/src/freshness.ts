@@ -1,0 +1,35 @@
+import type { ResolvedFillOptions } from "./fill-options.ts"
+import type { Lifetime, MemoryEntry } from "./memory-entry.ts"
+
+/** Where an entry stands: `"fresh"`; `"early"`, fresh and due for a refresh; `"stale"`, still usable; `"dead"`. */
+export type Freshness = "fresh" | "early" | "stale" | "dead"
+
+/** Tells where an entry stands. What ends exactly now has ended. */
+export function freshnessAt(entry: Lifetime & Pick<MemoryEntry<unknown>, "refreshAtMs">, nowMs: number): Freshness {
+  if (nowMs < entry.refreshAtMs) return "fresh"
+  if (nowMs < entry.expiresAtMs) return "early"
+  return nowMs < entry.staleUntilMs ? "stale" : "dead"
+}
+
+/** Starts a lifetime now. @param draw A random number ≥ 0 and < 1. */
+export function startLifetime(ttlMs: number, options: ResolvedFillOptions, nowMs: number, draw: number): Lifetime {
+  const expiresAtMs = Math.ceil(nowMs + ttlMs * (1 - options.jitter * draw))
+  return { expiresAtMs, staleUntilMs: expiresAtMs + options.staleMs }
+}
+
+/** Shortens a lifetime found in the store to what the options allow. */
+export function limitLifetime(stored: Partial<Lifetime>, options: ResolvedFillOptions, nowMs: number): Lifetime {
+  const expiresAtMs = Math.min(stored.expiresAtMs ?? Number.POSITIVE_INFINITY, nowMs + options.maxTtlMs)
+  const staleUntilMs = Math.min(stored.staleUntilMs ?? expiresAtMs, expiresAtMs + options.staleMs)
+  return { expiresAtMs, staleUntilMs: Math.max(expiresAtMs, staleUntilMs) }
+}
+
+/**
+ * Draws the moment from which a read refreshes a value that is still fresh (XFetch: one draw per node and entry).
+ *
+ * @param aheadMs How long before the end, on average, in milliseconds.
+ * @param draw A random number ≥ 0 and < 1.
+ */
+export function drawRefreshAt(expiresAtMs: number, aheadMs: number, nowMs: number, draw: number): number {
+  return expiresAtMs - Math.min(aheadMs * -Math.log(1 - draw), Math.max(0, expiresAtMs - nowMs) / 2)
+}

@@ -1,0 +1,41 @@
+import { LRUCache } from "lru-cache"
+
+/** Keys whose failures are remembered at once. */
+const MAX_HELD = 10_000
+/** Times that the delay doubles. */
+const MAX_DOUBLINGS = 5
+
+/** A load that failed. */
+export interface Failure {
+  readonly error: unknown
+  /** Until when it is not tried again, in epoch milliseconds. */
+  readonly untilMs: number
+  /** Failures in a row. */
+  readonly count: number
+}
+
+/** Holds failed loads off: the origin gets time to recover, callers the failure at once. */
+export interface HoldOffs {
+  /** Finds the failure that a key is held off for. */
+  readonly find: (id: string, nowMs: number) => Failure | undefined
+  /** Holds a key off, for longer with every failure in a row. */
+  readonly add: (id: string, error: unknown, retryAfterMs: number, nowMs: number) => void
+  readonly delete: (id: string) => void
+}
+
+export function createHoldOffs(): HoldOffs {
+  const failures = new LRUCache<string, Failure>({ max: MAX_HELD })
+  return {
+    find(id, nowMs) {
+      const failure = failures.get(id)
+      return failure && nowMs < failure.untilMs ? failure : undefined
+    },
+    add(id, error, retryAfterMs, nowMs) {
+      if (retryAfterMs === 0) return
+      const count = (failures.get(id)?.count ?? 0) + 1
+      const delayMs = retryAfterMs * 2 ** Math.min(count - 1, MAX_DOUBLINGS)
+      failures.set(id, { error, untilMs: nowMs + delayMs, count })
+    },
+    delete: (id) => failures.delete(id),
+  }
+}

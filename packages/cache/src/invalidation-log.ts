@@ -1,0 +1,73 @@
+import { EVERYTHING, type Mark } from "./mark.ts"
+
+/** Invalidations that are remembered one by one; beyond them, the oldest ones count for everything. */
+const MAX_REMEMBERED = 100_000
+
+interface Known {
+  /** What was made at this instant or before is outdated, in epoch milliseconds of its maker's clock. */
+  readonly deadBeforeMs: number
+  /** Its place in the order in which this process learnt of invalidations. */
+  readonly order: number
+}
+
+/** What is judged. */
+export interface Judged {
+  readonly marks: readonly Mark[]
+  /** When it was made, in epoch milliseconds, where that is known. */
+  readonly writtenAtMs: number | undefined
+  /** What `order()` was when this process began to make it; absent of what comes from elsewhere. */
+  readonly order: number | undefined
+}
+
+/**
+ * What this process knows to be invalidated.
+ *
+ * What comes from elsewhere is judged by when it was made. What this process makes itself is judged by order too, which no clock
+ * can blur: an invalidation beats the loads that were under way when it was learnt, never those that began after it.
+ */
+export interface InvalidationLog {
+  /** How many invalidations were learnt: what a load notes when it begins. */
+  readonly order: () => number
+  readonly add: (mark: Mark, deadBeforeMs: number) => void
+  /** Tells whether a value is outdated. One from elsewhere whose age is unknown is, whenever its invalidation was. */
+  readonly isOutdated: (judged: Judged) => boolean
+  /** Forgets invalidations of what cannot be alive any more: what was made before `aliveSinceMs`. */
+  readonly prune: (aliveSinceMs: number) => void
+}
+
+export function createInvalidationLog(maxRemembered: number = MAX_REMEMBERED): InvalidationLog {
+  /** In the order in which they were learnt, which is nearly that of their times. */
+  const log = new Map<Mark, Known>()
+  let learnt = 0
+  let floorMs = Number.NEGATIVE_INFINITY
+
+  /** Forgets the oldest ones while a condition holds. */
+  function forgetWhile(condition: (oldest: Known) => boolean): void {
+    for (const [mark, known] of log) {
+      if (!condition(known)) return
+      log.delete(mark)
+    }
+  }
+
+  return {
+    order: () => learnt,
+    add(mark, deadBeforeMs) {
+      const before = log.get(mark)?.deadBeforeMs ?? deadBeforeMs
+      log.delete(mark)
+      log.set(mark, { deadBeforeMs: Math.max(deadBeforeMs, before), order: ++learnt })
+      forgetWhile((oldest) => {
+        if (log.size <= maxRemembered) return false
+        floorMs = Math.max(floorMs, oldest.deadBeforeMs)
+        return true
+      })
+    },
+    isOutdated({ marks, writtenAtMs = Number.NEGATIVE_INFINITY, order = 0 }) {
+      const beats = (mark: Mark): boolean => {
+        const known = log.get(mark)
+        return known ? known.order > order && writtenAtMs <= known.deadBeforeMs : false
+      }
+      return writtenAtMs <= floorMs || (log.size > 0 && (beats(EVERYTHING) || marks.some(beats)))
+    },
+    prune: (aliveSinceMs) => forgetWhile((oldest) => oldest.deadBeforeMs < aliveSinceMs),
+  }
+}

@@ -1,0 +1,67 @@
+import type { Coherence, Invalidation } from "./coherence/coherence.ts"
+import type { Horizon } from "./horizon.ts"
+import type { InvalidationLog } from "./invalidation-log.ts"
+import type { Journal } from "./journal.ts"
+import type { Mark } from "./mark.ts"
+
+/** Gives up what is invalidated by now. @param keys The keys concerned, by their marks; absent when it is not known which. */
+export type DropOutdated = (keys?: ReadonlySet<Mark>) => void
+
+/** What the invalidator is made of. */
+export interface InvalidatorParts {
+  readonly log: InvalidationLog
+  readonly horizon: Horizon
+  readonly coherence: Coherence | undefined
+  /** How far the clocks of two nodes may differ, in milliseconds. */
+  readonly maxSkewMs: number
+  readonly now: () => number
+  readonly journal: Journal
+}
+
+/** Takes invalidations, made here or learnt from other nodes, to all that holds values. */
+export interface Invalidator {
+  readonly add: (drop: DropOutdated) => void
+  /** Invalidates one key, which its holder has given up already. @returns When the other nodes can learn of it. */
+  readonly invalidateKey: (mark: Mark) => Promise<void>
+  /** Invalidates a key that is about to be written anew: matters only to other nodes, and to what comes from them. */
+  readonly replaceKey: (mark: Mark) => Promise<void>
+  /** Invalidates whatever has a mark. @returns When the other nodes can learn of it. */
+  readonly invalidateMany: (mark: Mark) => Promise<void>
+  /** Takes in what other nodes have invalidated. */
+  readonly learn: (invalidations: readonly Invalidation[]) => void
+}
+
+export function createInvalidator(parts: InvalidatorParts): Invalidator {
+  const { log, horizon, coherence, maxSkewMs, now, journal } = parts
+  const holders: DropOutdated[] = []
+
+  function note(invalidations: readonly Invalidation[], origin: "here" | "elsewhere"): void {
+    log.prune(now() - horizon.ms())
+    // The clocks of those who wrote to the store meanwhile may be ahead.
+    for (const { mark, atMs } of invalidations) log.add(mark, atMs + maxSkewMs)
+    journal.report({ type: "invalidation", origin, count: invalidations.length })
+  }
+
+  const dropOutdated: DropOutdated = (keys) => {
+    for (const drop of holders) drop(keys)
+  }
+
+  async function invalidate(mark: Mark, scope: Invalidation["scope"]): Promise<void> {
+    const invalidation = { mark, scope, atMs: Math.floor(now()) }
+    note([invalidation], "here")
+    if (scope === "many") dropOutdated()
+    await coherence?.publish(invalidation)
+  }
+
+  return {
+    add: (drop) => holders.push(drop),
+    invalidateKey: (mark) => invalidate(mark, "key"),
+    replaceKey: async (mark) => coherence && invalidate(mark, "key"),
+    invalidateMany: (mark) => invalidate(mark, "many"),
+    learn(invalidations) {
+      note(invalidations, "elsewhere")
+      const areKeys = invalidations.every(({ scope }) => scope === "key")
+      dropOutdated(areKeys ? new Set(invalidations.map(({ mark }) => mark)) : undefined)
+    },
+  }
+}

@@ -1,0 +1,120 @@
+import type { DropReason } from "./cache-event.ts"
+import type { CacheParts } from "./cache-parts.ts"
+import type { ResolvedFillOptions } from "./fill-options.ts"
+import type { FlightWork } from "./flights.ts"
+import { ignore } from "./ignore.ts"
+import { createEntryMaker, type MadeValue } from "./make-entry.ts"
+import { markOfKey } from "./mark.ts"
+import type { MemoryEntry } from "./memory-entry.ts"
+import type { MemoryTier } from "./memory-tier.ts"
+import type { Fill } from "./run-load.ts"
+import { isSameValue } from "./same-value.ts"
+import { createStoredValues } from "./stored-values.ts"
+import { admitWrite } from "./write-admission.ts"
+
+/** The values of one definition in memory and in the store: decides what is kept where. */
+export interface KeptValues<T> {
+  /**
+   * Looks into the store for something newer than what is known, and keeps it in memory.
+   *
+   * @returns `undefined` when there is nothing newer that may be used.
+   */
+  readonly readStored: (
+    id: string,
+    fill: Fill<T>,
+    known: MemoryEntry<T> | undefined,
+    work: FlightWork<T>,
+  ) => Promise<MemoryEntry<T> | undefined>
+  /** Keeps what was loaded, unless it is not to be kept. @returns Its entry, kept or not. */
+  readonly keepLoaded: (
+    id: string,
+    fill: Fill<T>,
+    loaded: MadeValue<T>,
+    previous: MemoryEntry<T> | undefined,
+    work: FlightWork<T>,
+  ) => Promise<MemoryEntry<T>>
+  /** Keeps a value that was given. @returns When the store has it. */
+  readonly set: (id: string, made: MadeValue<T>, options: ResolvedFillOptions) => Promise<void>
+  /** Removes a value. @returns When the store has removed it. */
+  readonly delete: (id: string) => Promise<void>
+}
+
+/** @param name Of the definition; absent for the keys of `getOrSet`. */
+export function createKeptValues<T>(parts: CacheParts, name: string | undefined, memory: MemoryTier<T>): KeptValues<T> {
+  const { store, coherence, gate, log, countFill, prices, now, defer, journal } = parts
+  const stored = createStoredValues<T>(parts, name)
+  const maker = createEntryMaker<T>(name, parts)
+  const drop = (id: string, reason: DropReason): void => journal.report({ type: "drop", name, id, reason })
+
+  function remove(id: string): Promise<void> {
+    memory.delete(id)
+    return stored.delete(id)
+  }
+
+  async function write(id: string, entry: MemoryEntry<T>): Promise<void> {
+    coherence?.noteWrite(entry, () => stored.delete(id))
+    const sizeBytes = await stored.write(id, entry)
+    if (sizeBytes) memory.resize(id, entry, sizeBytes)
+  }
+
+  /** Never rejects: the listener has been told of a failed write, which costs no more than a later load. */
+  async function writeIfWorthIt(
+    id: string,
+    { writes }: ResolvedFillOptions,
+    entry: MemoryEntry<T>,
+    previous: MemoryEntry<T> | undefined,
+  ): Promise<void> {
+    const storedLifeMs = (previous?.storedUntilMs ?? 0) - now()
+    const verdict = admitWrite({
+      policy: writes,
+      putUsdPerMillion: prices.putUsdPerMillion,
+      fills: countFill(markOfKey(name, id)),
+      isUnchanged: storedLifeMs > 0 && isSameValue(previous?.value, entry.value),
+      storedLifeMs,
+      newLifeMs: entry.expiresAtMs - now(),
+    })
+    if (verdict !== "write") drop(id, verdict)
+    else if (!store.isUp()) drop(id, "store-down")
+    else await write(id, entry).catch(ignore)
+  }
+
+  return {
+    async readStored(id, fill, known, work) {
+      const found = await stored.read(id, fill)
+      if (!found || !gate.knowsStore) return undefined
+      const { entry, sizeBytes } = maker.fromStored(id, found, fill.options)
+      if (known && entry.expiresAtMs <= known.expiresAtMs) {
+        known.storedUntilMs = entry.writtenAtMs === known.writtenAtMs ? entry.expiresAtMs : 0
+        return undefined
+      }
+      if (now() >= entry.staleUntilMs || work.detached || log.isOutdated(entry)) return undefined
+      memory.set(id, entry, sizeBytes)
+      return entry
+    },
+
+    async keepLoaded(id, { options }, loaded, previous, work) {
+      const { entry, sizeBytes } = maker.fromMade(id, loaded, options)
+      if (work.detached || log.isOutdated(entry)) {
+        drop(id, "outdated")
+      } else if (loaded.ttlMs > 0) {
+        memory.set(id, entry, sizeBytes)
+        const writing = writeIfWorthIt(id, options, entry, previous)
+        if (options.awaitWrites) await writing
+        else defer(writing)
+      } else {
+        // What the loader did not find must not live on as a stale value; what it skipped leaves the rest as it is.
+        if (loaded.value === undefined && previous) defer(remove(id).catch(ignore))
+        drop(id, "skipped")
+      }
+      return entry
+    },
+
+    async set(id, made, options) {
+      const { entry, sizeBytes } = maker.fromMade(id, made, options)
+      memory.set(id, entry, sizeBytes)
+      await write(id, entry)
+    },
+
+    delete: remove,
+  }
+}

@@ -1,0 +1,76 @@
+import type { Entry } from "@larder/expiry"
+import type { ResolvedFillOptions } from "./fill-options.ts"
+import { drawRefreshAt, limitLifetime, startLifetime } from "./freshness.ts"
+import { markOfKey, markOfTag } from "./mark.ts"
+import { type EntryParts, type MemoryEntry, toMemoryEntry } from "./memory-entry.ts"
+import { surveyValue } from "./survey-value.ts"
+
+/** An entry, and what it takes in memory. */
+export interface SizedEntry<T> {
+  readonly entry: MemoryEntry<T>
+  readonly sizeBytes: number
+}
+
+/** A value that this process has made: loaded, or been given. */
+export interface MadeValue<T> {
+  readonly value: T
+  readonly beganAtMs: number
+  /** The invalidations learnt by the time it began. */
+  readonly order: number
+  /** How long its load took, in milliseconds. */
+  readonly durationMs?: number | undefined
+  readonly ttlMs: number
+  readonly tags: readonly string[]
+}
+
+/** A value that a loader has made. */
+export interface LoadedValue<T> extends MadeValue<T> {
+  readonly durationMs: number
+}
+
+/** Makes the entries of one definition. */
+export interface EntryMaker<T> {
+  /** Of a value found in the store. Its life is limited to what the options allow today. */
+  readonly fromStored: (id: string, stored: Entry<T>, options: ResolvedFillOptions) => SizedEntry<T>
+  /** Of a value that this process has made. */
+  readonly fromMade: (id: string, made: MadeValue<T>, options: ResolvedFillOptions) => SizedEntry<T>
+}
+
+/** Weight of the newest load in the average of load times. */
+const NEWEST_WEIGHT = 0.25
+
+/** @param name Of the definition; absent for the keys of `getOrSet`. */
+export function createEntryMaker<T>(
+  name: string | undefined,
+  { now, random }: { readonly now: () => number; readonly random: () => number },
+): EntryMaker<T> {
+  let averageLoadMs = 0
+
+  function make(
+    id: string,
+    { protect, earlyRefresh }: ResolvedFillOptions,
+    parts: Omit<EntryParts<T>, "refreshAtMs" | "marks">,
+    knownBytes?: number,
+  ): SizedEntry<T> {
+    const { sizeBytes, needsCopies } = surveyValue(parts.value, protect)
+    const refreshAtMs = drawRefreshAt(parts.expiresAtMs, averageLoadMs * earlyRefresh, now(), random())
+    const marks = [markOfKey(name, id), ...parts.tags.map(markOfTag)]
+    const entry = toMemoryEntry({ ...parts, refreshAtMs, marks }, needsCopies)
+    return { entry, sizeBytes: knownBytes ?? sizeBytes }
+  }
+
+  return {
+    fromStored(id, { value, writtenAtMs, sizeBytes, tags = [], ...stored }, options) {
+      const lifetime = limitLifetime(stored, options, now())
+      const allTags = [...new Set([...options.tags, ...tags])]
+      const more = { tags: allTags, order: undefined, storedUntilMs: lifetime.expiresAtMs }
+      return make(id, options, { value, writtenAtMs, ...lifetime, ...more }, sizeBytes)
+    },
+    fromMade(id, { value, beganAtMs, order, durationMs = averageLoadMs, ttlMs, tags }, options) {
+      averageLoadMs += (durationMs - averageLoadMs) * NEWEST_WEIGHT
+      const lifetime = startLifetime(ttlMs, options, now(), random())
+      const more = { tags: [...new Set(tags)], order, storedUntilMs: 0 }
+      return make(id, options, { value, writtenAtMs: beganAtMs, ...lifetime, ...more })
+    },
+  }
+}

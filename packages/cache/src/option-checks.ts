@@ -1,0 +1,45 @@
+/** Longest delay of a timer in every runtime, in milliseconds: 2^31 - 1. */
+export const MAX_TIMER_MS = 2_147_483_647
+
+/** Refuses a value of an option. @throws {TypeError} When it is of the wrong kind. @throws {RangeError} When out of range. */
+export type Check = (name: string, value: unknown) => void
+
+/** One check for each of a set of options. */
+export type Checks<Options> = { readonly [Name in keyof Options]: Check }
+
+/**
+ * Completes options, and checks what is given.
+ *
+ * @param base What options that are left out, or `undefined`, are.
+ */
+export function resolveOptions<Resolved extends object>(
+  checks: Checks<Resolved>,
+  options: { readonly [Name in keyof Resolved]?: unknown },
+  base: Resolved,
+): Resolved {
+  const resolved = { ...base }
+  for (const name of Object.keys(checks) as (keyof Resolved & string)[]) {
+    const value = options[name]
+    if (value === undefined) continue
+    checks[name](name, value)
+    // The check has just proved it.
+    resolved[name] = value as Resolved[typeof name]
+  }
+  return resolved
+}
+
+/** A number from `low` to `high`. */
+export function inRange(low: number, high: number): Check {
+  return (name, value) => {
+    if (typeof value === "number" && value >= low && value <= high) return
+    const Refusal = typeof value === "number" ? RangeError : TypeError
+    throw new Refusal(`${name}: got ${String(value)}, expected a number from ${low} to ${high}`)
+  }
+}
+
+/** A value of a kind, as `typeof` says it. */
+export function ofKind(kind: "boolean" | "function" | "object" | "string"): Check {
+  return (name, value) => {
+    if (typeof value !== kind || value === null) throw new TypeError(`${name}: got ${typeof value}, expected a ${kind}`)
+  }
+}

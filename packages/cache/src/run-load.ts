@@ -1,0 +1,73 @@
+import { LoadTimeoutError } from "./errors/load-timeout-error.ts"
+import type { ResolvedFillOptions } from "./fill-options.ts"
+import type { InvalidationLog } from "./invalidation-log.ts"
+import { type LoadContext, type PreviousValue, talkToLoader } from "./loader-context.ts"
+import type { LoadedValue } from "./make-entry.ts"
+import { type StandardSchema, toFit } from "./standard-schema.ts"
+import { type SetTimer, within } from "./timers.ts"
+
+/** Runs a task when there is a free place for it. */
+export type Limit = <R>(task: () => Promise<R>) => Promise<R>
+
+/** How values are made, apart from their loader. */
+export interface FillSettings<T> {
+  readonly options: ResolvedFillOptions
+  readonly schema?: StandardSchema<T> | undefined
+  /** Where reads of the store wait for their turn. @default they do not */
+  readonly readLimit?: Limit | undefined
+  /** Where loads wait for their turn. @default they do not */
+  readonly loadLimit?: Limit | undefined
+}
+
+/** How values are made. */
+export interface Fill<T> extends FillSettings<T> {
+  readonly load: (id: string, context: LoadContext<T>) => T | PromiseLike<T>
+}
+
+/** What a load needs of its cache. */
+export interface LoadParts {
+  readonly now: () => number
+  readonly setTimer: SetTimer
+  readonly log: Pick<InvalidationLog, "order">
+}
+
+/**
+ * Calls a loader, within its place and its time.
+ *
+ * @returns The value, its `ttlMs` 0 when it is not to be kept.
+ * @throws What the loader throws, unchanged.
+ * @throws {LoadTimeoutError} When it takes longer than `loadTimeoutMs`, its wait for a place included.
+ * @throws {SchemaError} When its value does not fit.
+ */
+export async function runLoad<T>(
+  id: string,
+  { load, options, schema, loadLimit }: Fill<T>,
+  previous: PreviousValue<T> | undefined,
+  { now, setTimer, log }: LoadParts,
+): Promise<LoadedValue<T>> {
+  const talk = talkToLoader(previous)
+  let begin = { beganAtMs: 0, order: 0 }
+  let timeout: LoadTimeoutError | undefined
+
+  const run = async (): Promise<T> => {
+    // Its time ended while it waited for a place: there is nobody left to answer to.
+    if (timeout) throw timeout
+    begin = { beganAtMs: Math.floor(now()), order: log.order() }
+    const value = await load(id, talk.context)
+    return schema && value !== undefined ? toFit(schema, value) : value
+  }
+  const giveUp = (): unknown => {
+    timeout = new LoadTimeoutError(options.loadTimeoutMs)
+    talk.abort(timeout)
+    return timeout
+  }
+  const value = await within(options.loadTimeoutMs, setTimer, loadLimit ? loadLimit(run) : run(), giveUp)
+  const ttlMs = value === undefined ? options.negativeTtlMs : Math.min(talk.ttlMs ?? options.ttlMs, options.maxTtlMs)
+  return {
+    value,
+    ...begin,
+    durationMs: now() - begin.beganAtMs,
+    ttlMs: talk.skipped ? 0 : ttlMs,
+    tags: [...options.tags, ...talk.tags],
+  }
+}

@@ -1,0 +1,24 @@
+import { SchemaError } from "./errors/schema-error.ts"
+
+/** What the cache uses of Standard Schema 1 (https://standardschema.dev): zod, valibot, arktype and others have it. */
+export interface StandardSchema<T> {
+  readonly "~standard": {
+    readonly validate: (value: unknown) => SchemaResult<T> | Promise<SchemaResult<T>>
+  }
+}
+
+/** Either the value, as the schema makes it, or what does not fit. */
+export type SchemaResult<T> =
+  | { readonly value: T; readonly issues?: undefined }
+  | { readonly issues: readonly unknown[] }
+
+/**
+ * Gives a value the form that its schema gives it.
+ *
+ * @throws {SchemaError} When it does not fit.
+ */
+export async function toFit<T>(schema: StandardSchema<T>, value: unknown): Promise<T> {
+  const result = await schema["~standard"].validate(value)
+  if (result.issues) throw new SchemaError(result.issues)
+  return result.value
+}
