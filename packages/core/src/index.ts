@@ -38,7 +38,15 @@ export type { KvNamespace, KvNamespacePage } from "./telnyx/read-namespace.ts"
 export { TELNYX_LIMITS, TELNYX_PRICES } from "./telnyx/telnyx-limits.ts"
 export type { WaitUntilReadyOptions } from "./telnyx/wait-until-ready.ts"
 export type { ApiKey } from "./transport/api-key.ts"
-export type { KvFetch, KvFetchBody, KvFetchHeaders, KvFetchInit, KvFetchResponse } from "./transport/kv-fetch.ts"
+export type {
+  KvFetch,
+  KvFetchBody,
+  KvFetchHeaders,
+  KvFetchInit,
+  KvFetchRequest,
+  KvFetchResponse,
+  KvFetchStop,
+} from "./transport/kv-fetch.ts"
 export type { TransportEvent } from "./transport/transport-event.ts"
 export type { TransportOptions } from "./transport/transport-options.ts"
 export { type KvUsage, type KvUsageCounts, type MeteredStore, withMeter } from "./with-meter.ts"

@@ -1,7 +1,8 @@
 import http, { type ClientRequest, type IncomingMessage } from "node:http"
 import https from "node:https"
-import type { KvFetch, KvFetchInit, KvFetchResponse } from "../transport/kv-fetch.ts"
+import type { KvFetch, KvFetchInit, KvFetchRequest, KvFetchResponse, KvFetchStop } from "../transport/kv-fetch.ts"
 import { decodedBody } from "./decoded-body.ts"
+import { createTargets } from "./targets.ts"
 
 export interface NodeHttpFetchOptions {
   /** Connections kept per host, 1 or more. @default 64 */
@@ -29,39 +30,46 @@ export function nodeHttpFetch({ maxSockets = 64 }: NodeHttpFetchOptions = {}): N
     throw new RangeError(`maxSockets: expected a whole number from 1, got ${String(maxSockets)}`)
   }
   const agents = {
-    "http:": new http.Agent({ keepAlive: true, maxSockets }),
-    "https:": new https.Agent({ keepAlive: true, maxSockets }),
+    http: new http.Agent({ keepAlive: true, maxSockets }),
+    https: new https.Agent({ keepAlive: true, maxSockets }),
   }
-  const send = (url: string, init: KvFetchInit): Promise<KvFetchResponse> => {
-    return url.startsWith("https:")
-      ? exchange(https.request(url, toRequestOptions(init, agents["https:"])), init)
-      : exchange(http.request(url, toRequestOptions(init, agents["http:"])), init)
+  const targetOf = createTargets()
+
+  const begin = (url: string, init: KvFetchRequest): ClientRequest => {
+    const options = { ...targetOf(url), method: init.method, headers: toHeaders(init) }
+    return options.protocol === "https:"
+      ? https.request({ ...options, agent: agents.https })
+      : http.request({ ...options, agent: agents.http })
+  }
+  const stoppable = (url: string, init: KvFetchRequest, stop: KvFetchStop): Promise<KvFetchResponse> => {
+    return exchange(begin(url, init), init.body, stop)
+  }
+  const fetch = (url: string, init: KvFetchInit): Promise<KvFetchResponse> => {
+    const stop: KvFetchStop = {}
+    if (init.signal.aborted) return Promise.reject(init.signal.reason)
+    const request = begin(url, init)
+    const onAbort = (): void => stop.listener?.()
+    init.signal.addEventListener("abort", onAbort)
+    request.on("close", () => init.signal.removeEventListener("abort", onAbort))
+    return exchange(request, init.body, stop)
   }
   const close = (): void => {
     for (const agent of Object.values(agents)) agent.destroy()
   }
-  return Object.assign(send, { close })
+  return Object.assign(fetch, { stoppable, close })
 }
 
-function toRequestOptions({ method, headers, body }: KvFetchInit, agent: http.Agent): https.RequestOptions {
-  const length = body === undefined ? {} : { "content-length": body.length }
-  return { agent, method, headers: { ...headers, ...length } }
+function toHeaders({ headers, body }: KvFetchRequest): Record<string, string | number> {
+  return body === undefined ? headers : { ...headers, "content-length": body.length }
 }
 
-function exchange(request: ClientRequest, { body, signal }: KvFetchInit): Promise<KvFetchResponse> {
+function exchange(request: ClientRequest, body: Uint8Array | undefined, stop: KvFetchStop): Promise<KvFetchResponse> {
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      request.destroy()
-    }
-    request.on("close", () => {
-      signal.removeEventListener("abort", onAbort)
-      // An answer that is no answer, such as an upgrade, ends without an error.
-      reject(new Error("the connection was closed"))
-    })
+    stop.listener = () => request.destroy()
     request.on("error", reject)
     request.on("response", (message) => resolve(toResponse(message)))
-    if (signal.aborted) return onAbort()
-    signal.addEventListener("abort", onAbort)
+    // An answer that is no answer, such as an upgrade, ends without an error.
+    request.on("close", () => reject(new Error("the connection was closed")))
     request.end(body)
   })
 }

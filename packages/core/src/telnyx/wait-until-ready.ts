@@ -1,7 +1,8 @@
 import { KvTimeoutError } from "../errors/kv-timeout-error.ts"
 import { NamespaceNotReadyError } from "../errors/namespace-not-ready-error.ts"
 import type { KvCallOptions } from "../kv-store.ts"
-import { bounded, TIMED_OUT, wait } from "../transport/bounded.ts"
+import { bounded, signalOf, TIMED_OUT, wait } from "../transport/bounded.ts"
+import type { KvFetchStop } from "../transport/kv-fetch.ts"
 import { inRange, MAX_MS } from "../transport/transport-options.ts"
 import type { KvNamespace } from "./read-namespace.ts"
 
@@ -29,14 +30,15 @@ export async function waitUntilReady(
   const operation = "namespaces.waitUntilReady"
   let attempts = 0
 
-  async function untilReady(stop: AbortSignal): Promise<KvNamespace> {
+  async function untilReady(stop: KvFetchStop): Promise<KvNamespace> {
+    const signal = signalOf(stop)
     for (;;) {
       attempts += 1
-      const namespace = await look(stop)
+      const namespace = await look(signal)
       const { status } = namespace
       if (status === "provision_ok") return namespace
       if (status !== "pending") throw new NamespaceNotReadyError({ operation, outcome: "rejected", attempts }, status)
-      await wait(everyMs, stop)
+      await wait(everyMs, signal)
     }
   }
   const namespace = await bounded(untilReady, deadlineMs, signal)

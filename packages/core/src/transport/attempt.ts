@@ -3,8 +3,8 @@ import { KvNetworkError } from "../errors/kv-network-error.ts"
 import { KvTimeoutError } from "../errors/kv-timeout-error.ts"
 import { RedirectRefusedError } from "../errors/redirect-refused-error.ts"
 import { ResponseTooLargeError } from "../errors/response-too-large-error.ts"
-import { bounded, TIMED_OUT } from "./bounded.ts"
-import type { KvFetch, KvFetchHeaders, KvFetchInit, KvFetchResponse } from "./kv-fetch.ts"
+import { bounded, signalOf, TIMED_OUT } from "./bounded.ts"
+import type { KvFetch, KvFetchHeaders, KvFetchRequest, KvFetchResponse, KvFetchStop } from "./kv-fetch.ts"
 import { readBody } from "./read-body.ts"
 
 /** Most that is read of an error's body, or of one that nobody needs. */
@@ -22,7 +22,7 @@ const NOT_SENT_CODES: ReadonlySet<unknown> = new Set([
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-export interface AttemptRequest extends Omit<KvFetchInit, "signal" | "redirect"> {
+export interface AttemptRequest extends Omit<KvFetchRequest, "redirect"> {
   readonly url: string
   readonly maxBytes: number
   readonly signal: AbortSignal | undefined
@@ -60,10 +60,10 @@ export async function attempt(fetch: KvFetch, request: AttemptRequest, timeoutMs
 async function exchange(
   fetch: KvFetch,
   { url, method, headers, body, maxBytes }: AttemptRequest,
-  signal: AbortSignal,
+  stop: KvFetchStop,
   onStatus: (attempted: Attempted) => void,
 ): Promise<Attempted> {
-  const response = await fetch(url, { method, headers, body, redirect: "manual", signal })
+  const response = await send(fetch, url, { method, headers, body, redirect: "manual" }, stop)
   const isWanted = response.status >= 200 && response.status < 300 && maxBytes > 0
   if (!isWanted) onStatus(answered(response, new Uint8Array(0)))
   const { bytes, end, cause } = await readBody(response, isWanted ? maxBytes : IGNORED_BODY_BYTES)
@@ -72,6 +72,11 @@ async function exchange(
     return failure(false, "unknown", (details) => new ResponseTooLargeError(maxBytes, details))
   }
   return answered(response, isWanted ? bytes : withoutKey(bytes, headers["authorization"]))
+}
+
+function send(fetch: KvFetch, url: string, request: KvFetchRequest, stop: KvFetchStop): Promise<KvFetchResponse> {
+  if (fetch.stoppable !== undefined) return fetch.stoppable(url, request, stop)
+  return fetch(url, { ...request, signal: signalOf(stop) })
 }
 
 /** Some servers repeat in an error what they were sent. */

@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import { bounded, TIMED_OUT, wait } from "./bounded.ts"
+import { bounded, signalOf, TIMED_OUT, wait } from "./bounded.ts"
+import type { KvFetchStop } from "./kv-fetch.ts"
 
 const never = () => new Promise<never>(() => {})
 const listenersOf = (signal: AbortSignal) => getEventListeners(signal, "abort").length
@@ -23,31 +24,31 @@ describe("bounded()", () => {
     expect(listenersOf(signal)).toBe(0)
   })
 
-  it("ends a task that ignores its signal when its time is up, and tells it so", async () => {
+  it("ends a task that goes on when its time is up, and tells it so", async () => {
     const { signal } = new AbortController()
-    let inner: AbortSignal | undefined
+    const listener = vi.fn()
     const result = bounded(
-      (given) => {
-        inner = given
+      (stop) => {
+        stop.listener = listener
         return never()
       },
       100,
       signal,
     )
     await vi.advanceTimersByTimeAsync(99)
-    expect(inner?.aborted).toBe(false)
+    expect(listener).not.toHaveBeenCalled()
     await vi.advanceTimersByTimeAsync(1)
     expect(await result).toBe(TIMED_OUT)
-    expect([inner?.aborted, listenersOf(signal)]).toEqual([true, 0])
+    expect([listener.mock.calls.length, listenersOf(signal)]).toEqual([1, 0])
   })
 
   it("ends at once with the caller's reason, whatever it is", async () => {
     for (const reason of [new Error("left"), "left", 0, { why: "left" }]) {
       const controller = new AbortController()
-      let inner: AbortSignal | undefined
+      const listener = vi.fn()
       const result = bounded(
-        (given) => {
-          inner = given
+        (stop) => {
+          stop.listener = listener
           return never()
         },
         100,
@@ -55,7 +56,7 @@ describe("bounded()", () => {
       )
       controller.abort(reason)
       await expect(result).rejects.toBe(reason)
-      expect([inner?.aborted, inner?.reason, listenersOf(controller.signal)]).toEqual([true, reason, 0])
+      expect([listener.mock.calls.length, listenersOf(controller.signal)]).toEqual([1, 0])
     }
   })
 
@@ -87,5 +88,15 @@ describe("bounded()", () => {
     await expect(cut).rejects.toBe("left")
     await expect(wait(100, controller.signal)).rejects.toBe("left")
     expect(listenersOf(controller.signal)).toBe(0)
+  })
+})
+
+describe("signalOf()", () => {
+  it("is aborted when the work is stopped, not before", () => {
+    const stop: KvFetchStop = {}
+    const signal = signalOf(stop)
+    expect(signal.aborted).toBe(false)
+    stop.listener?.()
+    expect(signal.aborted).toBe(true)
   })
 })

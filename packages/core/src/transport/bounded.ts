@@ -1,22 +1,24 @@
+import type { KvFetchStop } from "./kv-fetch.ts"
+
 /** What {@link bounded} gives when the time was up. */
 export const TIMED_OUT: unique symbol = Symbol("timed out")
 
 /**
  * Runs something that may hang, until it settles, its time is up or the caller aborts, whichever comes first.
  *
- * It settles at once even when `run` ignores its signal; listener and timer are gone when it has.
+ * It settles at once even when `run` cannot be stopped; listener and timer are gone when it has.
  *
- * @param run Given a signal that is aborted when its outcome no longer matters.
+ * @param run Leaves in `stop` what is called when its outcome no longer matters.
  * @param timeoutMs 0 to 2^31 - 1.
  * @param outer The caller's signal; its reason is thrown unchanged.
  * @returns What `run` gave, or {@link TIMED_OUT}.
  */
 export function bounded<T>(
-  run: (signal: AbortSignal) => Promise<T>,
+  run: (stop: KvFetchStop) => Promise<T>,
   timeoutMs: number,
   outer: AbortSignal | undefined,
 ): Promise<T | typeof TIMED_OUT> {
-  const controller = new AbortController()
+  const stop: KvFetchStop = {}
   return new Promise((resolve, reject) => {
     const release = (): void => {
       clearTimeout(timer)
@@ -25,16 +27,16 @@ export function bounded<T>(
     const onAbort = (): void => {
       release()
       reject(outer?.reason)
-      controller.abort(outer?.reason)
+      stop.listener?.()
     }
     const timer = setTimeout(() => {
       release()
       resolve(TIMED_OUT)
-      controller.abort()
+      stop.listener?.()
     }, timeoutMs)
     if (outer?.aborted) return onAbort()
     outer?.addEventListener("abort", onAbort, { once: true })
-    run(controller.signal).then(
+    run(stop).then(
       (value) => {
         release()
         resolve(value)
@@ -45,6 +47,13 @@ export function bounded<T>(
       },
     )
   })
+}
+
+/** Makes the signal of what may be stopped, for those who need one. */
+export function signalOf(stop: KvFetchStop): AbortSignal {
+  const controller = new AbortController()
+  stop.listener = () => controller.abort()
+  return controller.signal
 }
 
 /** Waits; ends early, with the caller's reason, when the signal is aborted. */
