@@ -131,6 +131,14 @@ describe("nodeHttpFetch()", () => {
       "too-large",
       (socket) => socket.write(rawResponse(200, gzipSync(Buffer.alloc(1e7)), { "content-encoding": "gzip" })),
     ],
+    [
+      "a bomb that goes on",
+      "too-large",
+      (socket) =>
+        socket.write(
+          rawResponse(200, gzipSync(Buffer.alloc(1e7)), { "content-encoding": "gzip", "content-length": "90000" }),
+        ),
+    ],
     ["garbled gzip", "broken", (socket) => socket.write(rawResponse(200, "abc", { "content-encoding": "gzip" }))],
     [
       "gzip cut short",

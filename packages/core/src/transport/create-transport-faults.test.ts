@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest"
 import { createKvClient } from "../create-kv-client.ts"
 import type { KvStore } from "../kv-store.ts"
 import { nodeHttpFetch } from "../node/node-http-fetch.ts"
+import type { TransportEvent } from "./transport-event.ts"
 import type { TransportOptions } from "./transport-options.ts"
 
 const ID = "7f1c2b9e-52a4-4c0e-9d3b-0a6f5e8d1c2b"
@@ -217,8 +218,15 @@ describe.each([
       }
       more()
     }
-    const { server, store } = await against(explain, { ...LONG, maxAttempts: 1 })
+    const received: number[] = []
+    const onEvent = ({ receivedBytes }: TransportEvent): void => {
+      received.push(receivedBytes)
+    }
+    const { server, store } = await against(explain, { ...LONG, maxAttempts: 1, onEvent })
     expect(await failureInTime(store.get("a"), LONG)).toMatchObject({ status, errors: [] })
+    expect(await failureInTime(store.put("a", "1"), LONG)).toMatchObject({ status, errors: [] })
+    expect(received).toHaveLength(2)
+    expect(Math.max(...received)).toBeLessThanOrEqual(64 * 1_024)
     await server.disconnected()
     expect(chunks).toBeLessThan(1_024)
     await server.close()

@@ -117,7 +117,6 @@ export function createTransport(baseUrl: string, apiKey: ApiKey, options: Transp
 
   return {
     async send(call) {
-      call.signal?.throwIfAborted()
       const endsAtMs = now() + deadlineMs
       const run = (): Promise<TransportReply> => sendUntil(call, endsAtMs)
       return call.ordered === true ? inOrder(call.path, call.signal, run) : run()
