@@ -27,6 +27,8 @@ type TokenOutcome = { readonly id: string; readonly version: number } | "clear" 
 export async function commitSession(work: SessionWork, headers: Headers, cookies: RequestCookies): Promise<void> {
   assertMutable(headers)
   const { signer, transport, options } = work.parts
+  // Made before anything is written: messages may be too large for a cookie.
+  const beside = await toHeaders(work.parts, cookies)
   const outcome = await settle(work).catch((error: unknown) => {
     const isOver = error instanceof SessionEndedError && work.reader.known?.is !== "unseen"
     // Also on the response that will say so: otherwise the client would come back with it.
@@ -38,7 +40,8 @@ export async function commitSession(work: SessionWork, headers: Headers, cookies
   else if (outcome !== "keep") {
     transport.write(headers, await encodeToken({ ...outcome, stampMs }, transport.name, signer))
   }
-  await leaveCookies(work.parts, headers, cookies)
+  if (beside.length > 0) headers.set("cache-control", "no-store")
+  for (const cookie of beside) headers.append("set-cookie", cookie)
 }
 
 /** Some responses have headers that cannot be changed, such as those of `Response.redirect()`: better known before a write. */
@@ -114,11 +117,9 @@ async function writeIsolated({ parts, reader }: SessionWork, id: string, changes
   await Promise.all(writes)
 }
 
-async function leaveCookies(
-  { options, signer }: SessionParts,
-  headers: Headers,
-  cookies: RequestCookies,
-): Promise<void> {
+/** Makes the cookies that go out beside the session's. */
+async function toHeaders({ options, signer }: SessionParts, cookies: RequestCookies): Promise<readonly string[]> {
+  const headers = new Headers()
   const messages = cookies.flash.outcome()
   if (messages?.size === 0) clearCookie(headers, cookies.flashCookie)
   else if (messages !== undefined) {
@@ -126,4 +127,5 @@ async function leaveCookies(
   }
   const csrf = cookies.csrf.outcome()
   if (csrf !== undefined) setCookie(headers, cookies.csrfCookie, csrf)
+  return headers.getSetCookie()
 }

@@ -48,8 +48,9 @@ export function createCookieShape(options: SessionCookieOptions, idleTimeoutMs: 
   if (domain !== undefined && !DOMAIN.test(domain)) throw new TypeError("cookie.domain: expected a domain name")
   const isHost = /^__host-/i.test(name)
   if (isHost && domain !== undefined) throw new RangeError("cookie.domain: not with a __Host- name; use __Secure-")
-  if (development && /^__(?:host|secure)-/i.test(name)) {
-    throw new RangeError("cookie.name: a name that promises Secure is not for development")
+  // The prefix is the browser's promise that the cookie is Secure: ASVS 3.3.1.
+  if (development === /^__(?:Host|Secure)-/i.test(name)) {
+    throw new RangeError(`cookie.name: expected ${development ? "none of" : ""} __Host- or __Secure- at its start`)
   }
   if (development && sameSite === "none") throw new RangeError('cookie.sameSite: "none" is not for development')
   const attributes = [

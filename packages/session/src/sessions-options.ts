@@ -108,7 +108,7 @@ export function resolveSessionsOptions<Data>(options: SessionsOptions<Data>): Re
     trustedOrigins: options.trustedOrigins ?? [],
     now: options.now ?? (() => Date.now()),
     defer: options.defer ?? ignore,
-    onEvent: options.onEvent ?? ignore,
+    onEvent: toQuiet(options.onEvent ?? ignore),
   }
 }
 
@@ -132,6 +132,17 @@ function requireNumber(name: string, value: number, low: number): number {
   if (typeof value !== "number") throw new TypeError(`${name}: expected a number, got a ${typeof value}`)
   if (value >= low && value <= MAX_NUMBER) return value
   throw new RangeError(`${name}: expected ${low} to ${MAX_NUMBER}, got ${value}`)
+}
+
+/** What observes a session must not change what becomes of it. */
+function toQuiet(onEvent: (event: SessionEvent) => void): (event: SessionEvent) => void {
+  return (event) => {
+    try {
+      onEvent(event)
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
 }
 
 function ignore(): void {}

@@ -48,3 +48,9 @@ function keepCookies(cookies: Map<string, string>, headers: Headers): void {
     else cookies.set(name, value)
   }
 }
+
+/** A request with the cookies of a client, for what `send` does not do. */
+export function requestOf(cookies: ReadonlyMap<string, string>): Request {
+  const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ")
+  return new Request("https://app.example/", { headers: { cookie } })
+}
