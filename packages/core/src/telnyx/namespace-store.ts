@@ -50,8 +50,17 @@ export function createNamespaceStore(transport: Transport, namespacePath: string
       if (contentType !== undefined && !HEADER_TEXT.test(contentType)) {
         throw new TypeError("put: contentType: expected printable ASCII")
       }
-      const write = { operation: "put", method: "PUT", path, query, body, contentType, signal } as const
-      const reply = await transport.send({ ...write, maxBytes: 0, ordered: true })
+      const reply = await transport.send({
+        operation: "put",
+        method: "PUT",
+        path,
+        query,
+        body,
+        contentType,
+        maxBytes: 0,
+        ordered: true,
+        signal,
+      })
       if (reply.status === 409 && query !== "") throw ttlRefused(reply)
       assertOk("put", reply)
       return reply.status === 201 ? "created" : "updated"
