@@ -8,6 +8,8 @@ import { assertPhysicalKey } from "./physical-key.ts"
 import { toStoredKey } from "./stored-key.ts"
 
 const prove = process.env["LARDER_PROVE"] === "1"
+/** The whole of it takes minutes on a slow machine. */
+const PATIENCE = { timeout: 300_000 }
 /** A failure prints the seed and the smallest counter-example. */
 const RUNS = { seed: Number(process.env["LARDER_SEED"] ?? 20261), numRuns: prove ? 100_000 : 2_000 }
 
@@ -24,7 +26,7 @@ function holds<T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => void | Promis
   )
 }
 
-describe("escapeKey() and unescapeKey(), for any string", () => {
+describe("escapeKey() and unescapeKey(), for any string", PATIENCE, () => {
   it("give a physical key, and the string back", () =>
     holds(text, (key) => {
       const escaped = escapeKey(key)
@@ -58,7 +60,7 @@ describe("escapeKey() and unescapeKey(), for any string", () => {
   })
 })
 
-describe("joinKey(), for any parts", () => {
+describe("joinKey(), for any parts", PATIENCE, () => {
   it("gives a physical key", () =>
     holds(parts, (given) => {
       const joined = joinKey(...given)
@@ -89,7 +91,7 @@ describe("joinKey(), for any parts", () => {
   })
 })
 
-describe("toStoredKey(), for any key", () => {
+describe("toStoredKey(), for any key", PATIENCE, () => {
   const key: fc.Arbitrary<LogicalKey> = fc.oneof(text, parts, fc.string({ minLength: 40, maxLength: 400 }))
 
   it("gives a physical key within the limit, which says whether it is hashed", () =>

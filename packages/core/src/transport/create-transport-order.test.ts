@@ -25,7 +25,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe("writes of a key", () => {
+describe("writes of a key", { timeout: 300_000 }, () => {
   it("are sent in their order: never a retry behind a newer write", async () => {
     const { store, sent } = setUp((index) => (index < 2 ? 503 : 200))
     const writes = Promise.all([store.put("a", "1"), store.put("a", "2"), store.delete("a"), store.put("a", "3")])
