@@ -94,10 +94,26 @@ describe("the control endpoint", () => {
     const { local, id, keys, control } = await openControl()
     await keys("PUT", "/a?ttl_secs=60", { body: "1" })
     local.setFaults([{ fault: { kind: "reset" } }])
-    const read = await control("GET", `/v2/storage/kvs/${id}/keys/a`)
-    expect([read.text, read.headers["larder-expires-at-ms"]]).toEqual(["1", "1790000060000"])
+    expect((await control("GET", `/v2/storage/kvs/${id}/keys/a`)).text).toBe("1")
     expect((await control("GET", `/at/syd/v2/storage/kvs/${id}/keys/a`)).status).toBe(404)
     expect(local.requests().length).toBe(1)
+  })
+
+  it("describes a value, as a location sees it", async () => {
+    const { local, id, keys, control } = await openControl()
+    const body = '{"expires_at": 1790000005000, "value": 1}'
+    await keys("PUT", "/cache%2Fa?ttl_secs=60", { body, headers: { "content-type": "application/json" } })
+    const path = `/namespaces/${id}/value?key=cache%2Fa`
+    expect((await control("GET", path)).json()).toMatchObject({
+      key: "cache/a",
+      sizeBytes: body.length,
+      contentType: "application/json",
+      expiresAtMs: 1_790_000_060_000,
+      described: { kind: "envelope", text: body, expiresAtMs: 1_790_000_005_000 },
+    })
+    expect((await control("GET", `${path}&location=syd`)).status).toBe(404)
+    local.advance(500)
+    expect((await control("GET", `${path}&location=syd`)).status).toBe(200)
   })
 
   it.each([

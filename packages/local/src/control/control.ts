@@ -5,7 +5,8 @@ import { takeSnapshot } from "../state/snapshot.ts"
 import { answerBehind } from "./answer-behind.ts"
 import type { ControlAnswer, ControlHandler, ControlRequest } from "./control-request.ts"
 import { jsonBody } from "./control-request.ts"
-import { createReady, exportLines, seedNamespace, setStatus } from "./namespace-controls.ts"
+import { createReady, describeKey, exportLines, seedNamespace, setStatus } from "./namespace-controls.ts"
+import { isPagePath, servePage } from "./serve-page.ts"
 import { advanceClock, readBill, readRequests, readState, replaceFaults } from "./server-controls.ts"
 
 /** What the control endpoint does, by method and path. */
@@ -28,6 +29,7 @@ const HANDLERS: Readonly<Record<string, ControlHandler>> = {
   "PUT /namespaces/{id}/status": setStatus,
   "POST /namespaces/{id}/seed": seedNamespace,
   "GET /namespaces/{id}/export": exportLines,
+  "GET /namespaces/{id}/value": describeKey,
 }
 
 const NAMESPACE_PATH = /^(\/namespaces)\/([^/]+)(\/[^/]+)$/
@@ -42,13 +44,19 @@ export async function answerControl(
   const [path = "", search] = request.target.split("?", 2)
   const [, start = path, namespaceId = "", end = ""] = NAMESPACE_PATH.exec(path) ?? []
   const route = `${request.method} ${start}${namespaceId === "" ? "" : "/{id}"}${end}`
-  const handler = API_PATH.test(path) ? answerBehind : Object.hasOwn(HANDLERS, route) ? HANDLERS[route] : undefined
+  const handler = findHandler(path, route)
   try {
     if (handler === undefined) throw new ApiError("notFound", `The control endpoint has no ${route}.`)
     return await handler(parts, { ...request, query: new URLSearchParams(search), namespaceId })
   } catch (error) {
     return errorAnswer(toApiError(error))
   }
+}
+
+function findHandler(path: string, route: string): ControlHandler | undefined {
+  if (API_PATH.test(path)) return answerBehind
+  if (isPagePath(path)) return servePage
+  return Object.hasOwn(HANDLERS, route) ? HANDLERS[route] : undefined
 }
 
 function toApiError(error: unknown): ApiError {

@@ -7,6 +7,7 @@ import { readSeed } from "../state/read-seed.ts"
 import { exportNamespace } from "../state/snapshot.ts"
 import { NAMESPACE_STATUSES } from "../storage/records.ts"
 import { type ControlHandler, jsonBody } from "./control-request.ts"
+import { describeValue } from "./describe-value.ts"
 
 const NEW_NAMESPACE = v.strictObject({
   name: v.custom<string>(isNamespaceName, "Expected a-z, 0-9 and -"),
@@ -43,6 +44,16 @@ export const seedNamespace: ControlHandler = async ({ api }, request) => {
 export const exportLines: ControlHandler = ({ api, storage }, { namespaceId }) => {
   if (api.namespaces.get(namespaceId) === undefined) throw noNamespace()
   return { lines: exportNamespace(storage, namespaceId) }
+}
+
+/** Tells all about `?key=`, as it is seen at `?location=`. */
+export const describeKey: ControlHandler = ({ api, locations }, { namespaceId, query }) => {
+  const key = query.get("key") ?? ""
+  const location = query.get("location") ?? locations[0] ?? ""
+  const stored = api.keyspace.get({ namespaceId, location }, key)
+  if (stored === undefined) throw new ApiError("notFound", "There is no such key.", { parameter: "key" })
+  const { bytes, ...about } = stored
+  return jsonAnswer(200, { key, ...about, sizeBytes: bytes.length, described: describeValue(key, bytes) })
 }
 
 function noNamespace(): ApiError {

@@ -45,7 +45,8 @@ async function answerOwn(parts: LocalParts, request: IncomingMessage): Promise<C
   }
   const { method = "", url = "", headers } = request
   const body = await readBody(request, MAX_BODY_BYTES)
-  return answerControl(parts, { method, target: url.slice(ROOT.length), contentType: headers["content-type"], body })
+  const target = url === "/" ? "/page/index.html" : url.slice(ROOT.length)
+  return answerControl(parts, { method, target, contentType: headers["content-type"], body })
 }
 
 function* toLines(lines: Iterable<string>): Generator<string> {
