@@ -222,7 +222,7 @@ describe("withExpiry().touch()", () => {
 
 describe("withExpiry() tells onEvent", () => {
   it.each<[string, string, ExpiryEvent]>([
-    ["foreign", "raw", { type: "foreign", key: "a=3Ab", reason: "bytes" }],
+    ["foreign", "raw", { type: "foreign", key: "a=3Ab", reason: "json" }],
     ["corrupt", '{"value":1', { type: "corrupt", key: "a=3Ab", reason: "json" }],
     ["unsupported", '{"value":1,"codec":"x"}', { type: "unsupported", key: "a=3Ab", reason: "encoding" }],
     ["coerced", '{"value":1,"expires_at":"1"}', { type: "coerced", key: "a=3Ab" }],

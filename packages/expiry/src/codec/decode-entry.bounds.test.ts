@@ -5,6 +5,8 @@ import { decodeEntry } from "./decode-entry.ts"
 
 const encoder = new TextEncoder()
 const MIB = 1_048_576
+/** Making a bomb of a gigabyte takes one, and seconds. */
+const BOMBS_MIB = process.env["LARDER_PROVE"] === "1" ? [1, 64, 1_024] : [1, 64]
 
 interface Measured {
   readonly outcome: string
@@ -70,7 +72,7 @@ describe("decodeEntry() is bounded in time", () => {
 })
 
 describe("decodeEntry() is bounded in memory", () => {
-  it.each([1, 64, 1_024])("gzip of %i MiB of zeros", async (mebibytes) => {
+  it.each(BOMBS_MIB)("gzip of %i MiB of zeros", { timeout: 60_000 }, async (mebibytes) => {
     const bomb = frame(gzipSync(Buffer.alloc(mebibytes * MIB)))
     const before = process.memoryUsage()
     const reading = await decodeEntry(bomb, 0)

@@ -30,7 +30,7 @@ describe("readEnvelope()", () => {
   })
 
   it("says what is at fault in one word, and nothing of the bytes", () => {
-    expect(read("secret")).toEqual({ outcome: "foreign", reason: "bytes" })
+    expect(read("secret")).toEqual({ outcome: "foreign", reason: "json" })
     expect(read('{"value":"secret"')).toEqual({ outcome: "corrupt", reason: "json" })
     expect(read('{"value":"secret","expires_at":"soon"}')).toEqual({ outcome: "corrupt", reason: "expires_at" })
   })

@@ -28,9 +28,9 @@ export interface NoEnvelope {
   readonly reason: string
 }
 
-/** How JSON that may be an envelope begins, after a byte order mark or the zeros that UTF-16 puts between letters. */
+/** How what was an envelope begins, after a byte order mark or among the zeros that UTF-16 puts between letters. */
 const LIKE_JSON = /^[\xef\xbb\xbf\xfe\xff\0\s]*(?:\[|\{[\0\s]*(?:["}]|$))/
-/** Bytes looked at to tell JSON from the rest. */
+/** Bytes looked at to tell a broken envelope from what never was one. */
 const LOOK_BYTES = 64
 const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true })
 
@@ -43,14 +43,13 @@ const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { fatal: true })
  */
 export function readEnvelope(bytes: Uint8Array, nowMs: number): Envelope | NoEnvelope {
   const frame = cutFrame(bytes)
-  if (!frame && !LIKE_JSON.test(String.fromCharCode(...bytes.subarray(0, LOOK_BYTES)))) return no("foreign", "bytes")
-  let json: unknown
   try {
-    json = JSON.parse(decoder.decode(frame?.line ?? bytes))
+    const json: unknown = JSON.parse(decoder.decode(frame?.line ?? bytes))
+    return isObject(json) ? readMembers(json, frame?.payload, nowMs) : no("foreign", "json")
   } catch {
-    return no("corrupt", "json")
+    const isOurs = frame || LIKE_JSON.test(String.fromCharCode(...bytes.subarray(0, LOOK_BYTES)))
+    return no(isOurs ? "corrupt" : "foreign", "json")
   }
-  return isObject(json) ? readMembers(json, frame?.payload, nowMs) : no("foreign", "json")
 }
 
 function readMembers(
