@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { runShell } from "./shell/run-shell.ts"
+import { startLocalKv } from "./start-local-kv.ts"
 
-process.exitCode = await runShell(process.argv.slice(2), {
+process.exitCode = await runShell(startLocalKv, process.argv.slice(2), {
   writeOut: (text) => process.stdout.write(text),
   writeError: (text) => process.stderr.write(text),
   // Once: a second signal ends the process as usual.

@@ -2,7 +2,7 @@ import type { FaultRule } from "./faults/fault-rule.ts"
 import type { BillWindow, LocalBill } from "./log/bill.ts"
 import type { LoggedRequest } from "./log/logged-request.ts"
 import type { SeedSource } from "./state/read-seed.ts"
-import type { LocalSnapshot } from "./state/snapshot.ts"
+import type { LocalSnapshot } from "./state/state.ts"
 import type { NamespaceRecord, NamespaceStatus } from "./storage/records.ts"
 
 /** A running local server. */

@@ -1,1 +1,1 @@
-export { runShell, type ShellIo } from "./shell/run-shell.ts"
+export { runShell, type ShellIo, type StartLocalKv } from "./shell/run-shell.ts"

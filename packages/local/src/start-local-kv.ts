@@ -1,10 +1,11 @@
-import { isNamespaceName } from "./api/namespaces-api.ts"
+import { answerCall } from "./api/api.ts"
 import { HttpServer } from "./http/http-server.ts"
+import { serveApi } from "./http/serve-api.ts"
+import { isControlTarget, serveControl } from "./http/serve-control.ts"
 import type { LocalKv } from "./local-kv.ts"
 import { type LocalKvOptions, resolveLocalKvOptions } from "./local-kv-options.ts"
-import { createParts, type LocalParts, resetParts, restoreParts } from "./local-parts.ts"
-import { readSeed } from "./state/read-seed.ts"
-import { exportNamespace, takeSnapshot } from "./state/snapshot.ts"
+import { createParts, type LocalParts } from "./local-parts.ts"
+import { isNamespaceName, toIdVariable } from "./namespace-name.ts"
 import type { NamespaceRecord } from "./storage/records.ts"
 
 /**
@@ -24,21 +25,23 @@ import type { NamespaceRecord } from "./storage/records.ts"
  */
 export async function startLocalKv(options: LocalKvOptions = {}): Promise<LocalKv> {
   const resolved = resolveLocalKvOptions(options)
-  const { port, host, apiKey } = resolved
-  const parts = createParts(resolved)
-  const server = new HttpServer(parts, apiKey)
+  const parts = createParts(resolved, answerCall)
+  const server = new HttpServer((request, response) => {
+    const serve = isControlTarget(request.url ?? "") ? serveControl : serveApi
+    return serve(parts, request, response)
+  })
   try {
-    const url = await server.listen(port, host)
+    const url = await server.listen(resolved.port, resolved.host)
     await parts.api.namespaces.sweep()
-    return toLocalKv(parts, server, url, apiKey)
+    return toLocalKv(parts, server, url)
   } catch (error) {
     await parts.storage.close()
     throw error
   }
 }
 
-function toLocalKv(parts: LocalParts, server: HttpServer, url: string, apiKey: string): LocalKv {
-  const { clock, storage, api, faults, ledger, locations } = parts
+function toLocalKv(parts: LocalParts, server: HttpServer, url: string): LocalKv {
+  const { apiKey, clock, storage, api, faults, ledger, locations, state } = parts
   let closing: Promise<void> | undefined
   return {
     url,
@@ -60,15 +63,11 @@ function toLocalKv(parts: LocalParts, server: HttpServer, url: string, apiKey: s
     requests: () => ledger.requests().requests,
     advance: (ms) => clock.advance(ms),
     setFaults: (rules) => faults.setRules(rules),
-    snapshot: () => takeSnapshot(storage),
-    restore: (snapshot) => restoreParts(parts, snapshot),
-    async seed(namespaceId, source) {
-      const values = readSeed(source)
-      await api.keyspace.seed(findNamespace(parts, namespaceId).id, values)
-      return values.length
-    },
-    exportNamespace: (id) => exportNamespace(storage, findNamespace(parts, id).id),
-    reset: () => resetParts(parts),
+    snapshot: () => state.snapshot(),
+    restore: (snapshot) => state.restore(snapshot),
+    seed: async (namespaceId, source) => state.seed(findNamespace(parts, namespaceId).id, source),
+    exportNamespace: (id) => state.exportNamespace(findNamespace(parts, id).id),
+    reset: () => parts.reset(),
     close() {
       closing ??= server.close().then(() => storage.close())
       return closing
@@ -80,9 +79,4 @@ function findNamespace({ api }: LocalParts, id: string): NamespaceRecord {
   const namespace = api.namespaces.get(id)
   if (namespace === undefined) throw new RangeError(`there is no namespace ${id}`)
   return namespace
-}
-
-/** The variable that holds the id of a namespace, as the platform names it. */
-export function toIdVariable(name: string): string {
-  return `KV_${name.toUpperCase().replaceAll("-", "_")}_ID`
 }

@@ -1,5 +1,3 @@
-import { ApiError } from "./api-error.ts"
-
 /**
  * Writes where the next page begins: behind the last key of this one, whatever is put or deleted meanwhile.
  *
@@ -9,16 +7,8 @@ export function encodeCursor(prefix: string, lastKey: string): string {
   return Buffer.from(JSON.stringify([prefix, lastKey])).toString("base64url")
 }
 
-/** @throws {ApiError} 400 when this server did not write it, or not for this prefix. */
-export function decodeCursor(prefix: string, cursor: string): string {
-  const lastKey = tryDecode(prefix, cursor)
-  if (lastKey === undefined) {
-    throw new ApiError("badRequest", "The cursor is not one of this list.", { parameter: "cursor" })
-  }
-  return lastKey
-}
-
-function tryDecode(prefix: string, cursor: string): string | undefined {
+/** Reads the last key of the page before; `undefined` when this server did not write the cursor, or not for this prefix. */
+export function decodeCursor(prefix: string, cursor: string): string | undefined {
   try {
     const decoded: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString())
     if (!Array.isArray(decoded) || decoded.length !== 2 || decoded[0] !== prefix) return undefined

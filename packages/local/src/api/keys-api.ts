@@ -7,8 +7,7 @@ import { ApiError } from "./api-error.ts"
 import type { Call } from "./call.ts"
 import { decodeCursor, encodeCursor } from "./cursor.ts"
 import { parseKey } from "./key-param.ts"
-import { numberParam } from "./number-param.ts"
-import { ttlParam } from "./ttl-param.ts"
+import { numberParam, ttlParam } from "./query-params.ts"
 
 export function getKey(context: ApiContext, { call }: ApiRequest): Answer {
   const namespace = findReadyNamespace(context, call)
@@ -45,7 +44,11 @@ export function listKeys(context: ApiContext, { call: { query }, call }: ApiRequ
   const prefix = query.get("prefix") ?? ""
   const cursor = query.get("cursor")
   const after = cursor === null ? undefined : decodeCursor(prefix, cursor)
-  const limit = Math.min(numberParam(query, "limit", 1) ?? TELNYX_LIMITS.maxListLimit, TELNYX_LIMITS.maxListLimit)
+  if (cursor !== null && after === undefined) {
+    throw new ApiError("badRequest", "The cursor is not one of this list.", { parameter: "cursor" })
+  }
+  const { maxListLimit } = TELNYX_LIMITS
+  const limit = Math.min(numberParam(query, "limit", "badRequest") ?? maxListLimit, maxListLimit)
   const { keys, hasMore } = context.keyspace.list(toPlace(call, namespace), { prefix, after, limit })
   const lastKey = keys.at(-1)?.key
   const next = hasMore && lastKey !== undefined ? { cursor: encodeCursor(prefix, lastKey) } : {}

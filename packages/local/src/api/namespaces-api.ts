@@ -1,18 +1,13 @@
+import { isNamespaceName } from "../namespace-name.ts"
 import type { NamespaceRecord } from "../storage/records.ts"
 import { type Answer, jsonAnswer } from "./answer.ts"
 import { type ApiContext, type ApiRequest, assertBodySize, findNamespace } from "./api-context.ts"
 import { ApiError } from "./api-error.ts"
-import { numberParam } from "./number-param.ts"
+import { numberParam } from "./query-params.ts"
 
 /** Source: REST reference of the service, "List KV namespaces", read in autumn 2026. */
 const PAGE_SIZE_DEFAULT = 20
 const PAGE_SIZE_MAX = 250
-
-const NAME = /^[a-z0-9-]+$/
-
-export function isNamespaceName(name: unknown): name is string {
-  return typeof name === "string" && NAME.test(name)
-}
 
 export async function createNamespace(context: ApiContext, { body }: ApiRequest): Promise<Answer> {
   assertBodySize(body)
@@ -21,8 +16,8 @@ export async function createNamespace(context: ApiContext, { body }: ApiRequest)
 }
 
 export function listNamespaces({ namespaces }: ApiContext, { call: { query } }: ApiRequest): Answer {
-  const pageNumber = numberParam(query, "page[number]", 1) ?? 1
-  const pageSize = Math.min(numberParam(query, "page[size]", 1) ?? PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX)
+  const pageNumber = numberParam(query, "page[number]", "badRequest") ?? 1
+  const pageSize = Math.min(numberParam(query, "page[size]", "badRequest") ?? PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX)
   const all = namespaces.list()
   const data = all.slice((pageNumber - 1) * pageSize, pageNumber * pageSize).map(toNamespace)
   const meta = {

@@ -1,13 +1,20 @@
-import { emptyAnswer, errorAnswer, jsonAnswer } from "../api/answer.ts"
+import { errorAnswer } from "../api/answer.ts"
 import { ApiError } from "../api/api-error.ts"
-import { type LocalParts, resetParts, restoreParts } from "../local-parts.ts"
-import { takeSnapshot } from "../state/snapshot.ts"
+import type { LocalParts } from "../local-parts.ts"
 import { answerBehind } from "./answer-behind.ts"
 import type { ControlAnswer, ControlHandler, ControlRequest } from "./control-request.ts"
-import { jsonBody } from "./control-request.ts"
 import { createReady, describeKey, exportLines, seedNamespace, setStatus } from "./namespace-controls.ts"
 import { isPagePath, servePage } from "./serve-page.ts"
-import { advanceClock, readBill, readRequests, readState, replaceFaults } from "./server-controls.ts"
+import {
+  advanceClock,
+  readBill,
+  readRequests,
+  readState,
+  replaceFaults,
+  resetServer,
+  restoreSnapshot,
+  takeSnapshot,
+} from "./server-controls.ts"
 
 /** What the control endpoint does, by method and path. */
 const HANDLERS: Readonly<Record<string, ControlHandler>> = {
@@ -16,15 +23,9 @@ const HANDLERS: Readonly<Record<string, ControlHandler>> = {
   "PUT /faults": replaceFaults,
   "GET /requests": readRequests,
   "GET /bill": readBill,
-  "GET /snapshot": ({ storage }) => jsonAnswer(200, takeSnapshot(storage)),
-  "PUT /snapshot": async (parts, request) => {
-    await restoreParts(parts, jsonBody(request))
-    return emptyAnswer(204)
-  },
-  "POST /reset": async (parts) => {
-    await resetParts(parts)
-    return emptyAnswer(204)
-  },
+  "GET /snapshot": takeSnapshot,
+  "PUT /snapshot": restoreSnapshot,
+  "POST /reset": resetServer,
   "POST /namespaces": createReady,
   "PUT /namespaces/{id}/status": setStatus,
   "POST /namespaces/{id}/seed": seedNamespace,

@@ -1,10 +1,8 @@
 import * as v from "valibot"
 import { jsonAnswer } from "../api/answer.ts"
 import { ApiError } from "../api/api-error.ts"
-import { isNamespaceName } from "../api/namespaces-api.ts"
 import { checkInput } from "../check-input.ts"
-import { readSeed } from "../state/read-seed.ts"
-import { exportNamespace } from "../state/snapshot.ts"
+import { isNamespaceName } from "../namespace-name.ts"
 import { NAMESPACE_STATUSES } from "../storage/records.ts"
 import { type ControlHandler, jsonBody } from "./control-request.ts"
 import { describeValue } from "./describe-value.ts"
@@ -34,16 +32,15 @@ export const setStatus: ControlHandler = async ({ api }, request) => {
 const SEED = v.record(v.string(), v.unknown())
 
 /** Stores an object of values by key. Folders are for `LocalKv.seed()` and the shell: no page may name a path. */
-export const seedNamespace: ControlHandler = async ({ api }, request) => {
-  const values = readSeed(checkInput("body", SEED, jsonBody(request)))
+export const seedNamespace: ControlHandler = async ({ api, state }, request) => {
+  const values = checkInput("body", SEED, jsonBody(request))
   if (api.namespaces.get(request.namespaceId) === undefined) throw noNamespace()
-  await api.keyspace.seed(request.namespaceId, values)
-  return jsonAnswer(200, { keys: values.length })
+  return jsonAnswer(200, { keys: await state.seed(request.namespaceId, values) })
 }
 
-export const exportLines: ControlHandler = ({ api, storage }, { namespaceId }) => {
+export const exportLines: ControlHandler = ({ api, state }, { namespaceId }) => {
   if (api.namespaces.get(namespaceId) === undefined) throw noNamespace()
-  return { lines: exportNamespace(storage, namespaceId) }
+  return { lines: state.exportNamespace(namespaceId) }
 }
 
 /** Tells all about `?key=`, as it is seen at `?location=`. */

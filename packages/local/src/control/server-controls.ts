@@ -1,6 +1,5 @@
 import * as v from "valibot"
 import { emptyAnswer, jsonAnswer } from "../api/answer.ts"
-import { numberParam } from "../api/number-param.ts"
 import { checkInput } from "../check-input.ts"
 import { type ControlHandler, jsonBody } from "./control-request.ts"
 
@@ -25,10 +24,26 @@ export const replaceFaults: ControlHandler = ({ faults }, request) => {
   return emptyAnswer(204)
 }
 
+const wholeNumber = v.pipe(v.string(), v.regex(/^\d{1,15}$/, "Expected a whole number"), v.transform(Number))
+const LOG_PART = v.strictObject({ after: v.optional(wholeNumber) })
+const WINDOW = v.strictObject({ fromMs: v.optional(wholeNumber), toMs: v.optional(wholeNumber) })
+
 /** `?after=` the `next` of the answer before gives only what has come since. */
 export const readRequests: ControlHandler = ({ ledger }, { query }) =>
-  jsonAnswer(200, ledger.requests(numberParam(query, "after", 0)))
+  jsonAnswer(200, ledger.requests(checkInput("query", LOG_PART, Object.fromEntries(query)).after))
 
 /** `?fromMs=` and `?toMs=` bound the window. */
 export const readBill: ControlHandler = ({ ledger }, { query }) =>
-  jsonAnswer(200, ledger.bill({ fromMs: numberParam(query, "fromMs", 0), toMs: numberParam(query, "toMs", 0) }))
+  jsonAnswer(200, ledger.bill(checkInput("query", WINDOW, Object.fromEntries(query))))
+
+export const takeSnapshot: ControlHandler = ({ state }) => jsonAnswer(200, state.snapshot())
+
+export const restoreSnapshot: ControlHandler = async ({ state }, request) => {
+  await state.restore(jsonBody(request))
+  return emptyAnswer(204)
+}
+
+export const resetServer: ControlHandler = async (parts) => {
+  await parts.reset()
+  return emptyAnswer(204)
+}

@@ -1,5 +1,5 @@
 import type { Call } from "../api/call.ts"
-import { decode } from "../api/key-param.ts"
+import { decodeKey } from "../key-rule.ts"
 import { seededFraction } from "../seeded-fraction.ts"
 import { checkFaultRules } from "./check-fault-rules.ts"
 import type { Fault, FaultRule, LatencyFault } from "./fault-rule.ts"
@@ -56,7 +56,7 @@ function matches({ rule, pattern }: RuleState, { operation, location, rawKey = "
   if (rule.operation !== undefined && ![rule.operation].flat().includes(operation)) return false
   if (LIST_FAULTS.has(rule.fault.kind) && operation !== "list") return false
   if (rule.fault.kind === "expired-cursor" && !query.has("cursor")) return false
-  return pattern.test(operation === "list" ? (query.get("prefix") ?? "") : (decode(rawKey) ?? rawKey))
+  return pattern.test(operation === "list" ? (query.get("prefix") ?? "") : (decodeKey(rawKey) ?? rawKey))
 }
 
 const LIST_FAULTS: ReadonlySet<string> = new Set(["repeat-keys", "empty-page", "expired-cursor"])

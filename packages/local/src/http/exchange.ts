@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http"
 import { type Answer, errorAnswer } from "../api/answer.ts"
-import { answerCall } from "../api/api.ts"
 import { ApiError } from "../api/api-error.ts"
 import type { Call } from "../api/call.ts"
 import { alterAnswer, answerInstead } from "../faults/alter-answer.ts"
@@ -22,8 +21,7 @@ export interface Outcome {
  * @throws What the connection broke with, when the body never came.
  */
 export async function exchange(
-  { api, rateLimiter }: LocalParts,
-  apiKey: string,
+  parts: LocalParts,
   call: Call | undefined,
   request: IncomingMessage,
   fault: Fault | undefined,
@@ -31,13 +29,14 @@ export async function exchange(
   const body = await readBody(request)
   const instead = answerInstead(fault)
   if (instead !== undefined) return { answer: instead, charged: false, bytesIn: body.length }
-  const rate = rateLimiter?.take()
+  const rate = parts.rateLimiter?.take()
   const due = (answer: Answer): Answer => alterAnswer(fault, call, rate ? withHeaders(answer, rate.headers) : answer)
   try {
-    if (request.headers.authorization !== `Bearer ${apiKey}`) throw new ApiError("unauthorized", "No valid API key.")
+    if (request.headers.authorization !== `Bearer ${parts.apiKey}`)
+      throw new ApiError("unauthorized", "No valid API key.")
     if (rate?.allowed === false) throw new ApiError("tooManyRequests", "The rate limit was exceeded.")
     if (call === undefined) throw new ApiError("notFound", "There is no such resource.")
-    const answer = await answerCall(api, { call, contentType: request.headers["content-type"], body })
+    const answer = await parts.answer({ call, contentType: request.headers["content-type"], body })
     return { answer: due(answer), charged: true, bytesIn: body.length }
   } catch (error) {
     const refusal = error instanceof ApiError ? error : new ApiError("unexpected", String(error))

@@ -1,11 +1,8 @@
-import { createServer, type Server } from "node:http"
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import type { LocalParts } from "../local-parts.ts"
-import { serveApi } from "./serve-api.ts"
-import { isControlTarget, serveControl } from "./serve-control.ts"
 
 /**
- * Speaks HTTP.
+ * Listens, and knows what is under way.
  *
  * It stands on `node:http` itself: keys arrive in targets that frameworks normalise, and faults are made on the socket.
  */
@@ -14,11 +11,11 @@ export class HttpServer {
   #running = 0
   #onIdle: () => void = () => {}
 
-  constructor(parts: LocalParts, apiKey: string) {
+  /** @param serve Answers a request. It must not throw. */
+  constructor(serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>) {
     this.#server = createServer(async (request, response) => {
       this.#running++
-      if (isControlTarget(request.url ?? "")) await serveControl(parts, request, response)
-      else await serveApi(parts, apiKey, request, response)
+      await serve(request, response)
       if (--this.#running === 0) this.#onIdle()
     })
   }
@@ -38,6 +35,9 @@ export class HttpServer {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     this.#server.closeAllConnections()
     await closed
-    if (this.#running > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve))
+    if (this.#running === 0) return
+    await new Promise<void>((resolve) => {
+      this.#onIdle = resolve
+    })
   }
 }

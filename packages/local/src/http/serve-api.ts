@@ -9,18 +9,13 @@ import { exchange, type Outcome } from "./exchange.ts"
 import { sendAnswer } from "./send-answer.ts"
 
 /** Serves the API: each request meets the faults there are, and ends up in the log. */
-export async function serveApi(
-  parts: LocalParts,
-  apiKey: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+export async function serveApi(parts: LocalParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const atMs = parts.clock.now()
   const startedAt = performance.now()
   const call = parseCall(request.method ?? "", request.url ?? "", parts.locations)
   const plan = parts.faults.plan(call)
   // The client may leave while it sends, or while it waits: then there is nobody to answer.
-  const outcome = await answer(parts, apiKey, request, response, call, plan).catch(() => undefined)
+  const outcome = await answer(parts, request, response, call, plan).catch(() => undefined)
   if (outcome === undefined) response.destroy()
   const durationMs = performance.now() - startedAt
   parts.ledger.add(describeRequest(atMs, durationMs, call, outcome, plan.fault))
@@ -29,7 +24,6 @@ export async function serveApi(
 /** @returns `undefined` when the request was never carried out, and is left without an answer. */
 async function answer(
   parts: LocalParts,
-  apiKey: string,
   request: IncomingMessage,
   response: ServerResponse,
   call: Call | undefined,
@@ -41,7 +35,7 @@ async function answer(
     await keepSilent(response, silent)
     return undefined
   }
-  const outcome = await exchange(parts, apiKey, call, request, fault)
+  const outcome = await exchange(parts, call, request, fault)
   await (silent ? keepSilent(response, silent) : sendAnswer(response, outcome.answer, parts.clock.httpDate(), fault))
   return outcome
 }

@@ -1,8 +1,8 @@
 import type { Call } from "../api/call.ts"
-import { decode } from "../api/key-param.ts"
 import type { Fault } from "../faults/fault-rule.ts"
 import { silences } from "../faults/keep-silent.ts"
 import type { Outcome } from "../http/exchange.ts"
+import { decodeKey } from "../key-rule.ts"
 import type { LoggedRequest } from "./logged-request.ts"
 
 /** Writes the line of the log for a request; without an outcome, it was never carried out. */
@@ -20,7 +20,7 @@ export function describeRequest(
     operation,
     location,
     namespaceId,
-    key: rawKey && (decode(rawKey) ?? rawKey),
+    key: rawKey && (decodeKey(rawKey) ?? rawKey),
     prefix: operation === "list" ? (query?.get("prefix") ?? "") : undefined,
     status: isAnswered ? outcome.answer.status : 0,
     charged: outcome?.charged ?? false,

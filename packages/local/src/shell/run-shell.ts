@@ -1,6 +1,7 @@
 import pc from "picocolors"
 import type { LocalKv } from "../local-kv.ts"
-import { startLocalKv, toIdVariable } from "../start-local-kv.ts"
+import type { LocalKvOptions } from "../local-kv-options.ts"
+import { toIdVariable } from "../namespace-name.ts"
 import { FolderInUseError } from "../storage/folder-lock.ts"
 import { formatRequest } from "./format-request.ts"
 import { parseShellOptions, type ShellOptions, USAGE, UsageError } from "./shell-options.ts"
@@ -13,17 +14,21 @@ export interface ShellIo {
   untilStopped(): Promise<unknown>
 }
 
+/** `startLocalKv`. */
+export type StartLocalKv = (options: LocalKvOptions) => Promise<LocalKv>
+
 /**
  * Runs a server until it is stopped: what `larder-local` does.
  *
+ * @param start Starts the server.
  * @param args As after the program's name.
  * @returns The exit code: 0, 1 when the server could not start, 2 when the arguments make no sense.
  */
-export async function runShell(args: readonly string[], io: ShellIo): Promise<number> {
+export async function runShell(start: StartLocalKv, args: readonly string[], io: ShellIo): Promise<number> {
   try {
     const options = parseShellOptions(args)
     if (options === undefined) io.writeOut(USAGE)
-    else await serve(options, io)
+    else await serve(start, options, io)
     return 0
   } catch (error) {
     io.writeError(`${pc.red("larder-local:")} ${explain(error)}\n`)
@@ -33,10 +38,10 @@ export async function runShell(args: readonly string[], io: ShellIo): Promise<nu
   }
 }
 
-async function serve(options: ShellOptions, io: ShellIo): Promise<void> {
+async function serve(start: StartLocalKv, options: ShellOptions, io: ShellIo): Promise<void> {
   const { port, dataDir, supportsTtl, apiKey } = options
   const onRequest = (request: Parameters<typeof formatRequest>[0]): void => io.writeOut(`${formatRequest(request)}\n`)
-  const local = await startLocalKv({ port, dataDir, supportsTtl, apiKey, onRequest })
+  const local = await start({ port, dataDir, supportsTtl, apiKey, onRequest })
   try {
     io.writeOut(await welcome(local, options))
     await io.untilStopped()

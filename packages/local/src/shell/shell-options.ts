@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util"
-import { isNamespaceName } from "../api/namespaces-api.ts"
+import { isNamespaceName } from "../namespace-name.ts"
 
 export interface ShellOptions {
   readonly port: number

@@ -22,7 +22,7 @@ function temporaryFolder(): string {
 async function run(args: readonly string[], whileRunning?: (out: string) => unknown) {
   let out = ""
   let error = ""
-  const code = await runShell(args, {
+  const code = await runShell(startLocalKv, args, {
     writeOut: (text) => (out += text),
     writeError: (text) => (error += text),
     untilStopped: async () => whileRunning?.(out),

@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import { whyNotKey } from "../api/key-param.ts"
+import { whyNotKey } from "../key-rule.ts"
 import type { StoredValue } from "../storage/records.ts"
 
 /** A key with all that is stored of it, as JSON: the value as text where it is UTF-8, envelope and all, else as base64. */
