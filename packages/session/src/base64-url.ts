@@ -1,3 +1,5 @@
+const encoder = new TextEncoder()
+
 /** Writes bytes in base64url, without padding. */
 export function toBase64Url(bytes: Uint8Array): string {
   let binary = ""
@@ -22,4 +24,9 @@ export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined
  */
 export function drawBase64Url(byteLength: number): string {
   return toBase64Url(crypto.getRandomValues(new Uint8Array(byteLength)))
+}
+
+/** Hashes text with SHA-256. @returns 43 characters of base64url. */
+export async function hashBase64Url(text: string): Promise<string> {
+  return toBase64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(text))))
 }

@@ -1,13 +1,15 @@
-import { commitSession, type RequestCookies } from "./commit-session.ts"
+import { commitDraft } from "./commit-draft.ts"
 import type { RequestHead } from "./csrf.ts"
 import type { SessionDevice } from "./devices.ts"
 import { endDevice } from "./end-session.ts"
-import { createFlash, decodeFlash } from "./flash.ts"
-import { createRequestCsrf } from "./request-csrf.ts"
-import { createSession, type Session } from "./session.ts"
-import { type CookieShape, readCookies, renameCookie } from "./session-cookie.ts"
+import { SessionEndedError } from "./errors/session-ended-error.ts"
+import { decodeFlash } from "./flash.ts"
+import { leaveToken, makeSideCookies, type SideCookies } from "./leave-cookies.ts"
+import { RequestSession } from "./request-session.ts"
+import type { Session } from "./session.ts"
+import { readCookies } from "./session-cookie.ts"
+import type { SessionDraft } from "./session-draft.ts"
 import { createSessionParts, type SessionParts } from "./session-parts.ts"
-import { SessionWork } from "./session-work.ts"
 import { resolveSessionsOptions, type SessionsOptions } from "./sessions-options.ts"
 import { type SessionSweepPolicy, toSweepPolicies } from "./sweep-policies.ts"
 import { type VerifiedToken, verifyToken } from "./token.ts"
@@ -45,12 +47,6 @@ export interface Sessions<Data> {
   sweepPolicies(): readonly SessionSweepPolicy[]
 }
 
-/** What `commit` needs of a session that `load` has handed out. */
-interface Loaded {
-  readonly work: SessionWork
-  readonly cookies: RequestCookies
-}
-
 const DEVICE_ID = /^[\w-]{43}$/
 
 /**
@@ -74,31 +70,20 @@ export function createSessions<Data extends object = Record<string, unknown>>(
 ): Sessions<Data> {
   const resolved = resolveSessionsOptions(options)
   const parts = createSessionParts(resolved)
-  const { prefix, cookie, absoluteTimeoutMs, isDevelopment } = resolved
-  const flashCookie = renameCookie(cookie, "flash")
-  const csrfCookie = renameCookie(cookie, "csrf")
-  const loaded = new WeakMap<Session<Data>, Loaded>()
+  const { prefix, absoluteTimeoutMs, isDevelopment } = resolved
   if (isDevelopment)
     console.warn("@larder/session: DEVELOPMENT MODE, cookies are sent without Secure. Not for production.")
 
   return {
     async load(request) {
       if (isDevelopment) assertLoopback(request)
-      const work = new SessionWork(parts, request, await findToken(parts, request))
-      const flash = createFlash(await findFlash(parts, request, flashCookie), () => work.assertOpen("flash"))
-      const csrf = createRequestCsrf(parts, request, {
-        name: csrfCookie.name,
-        onDraw: () => work.assertOpen("csrfToken"),
-      })
-      const session = createSession<Data>(work, flash, csrf)
-      loaded.set(session, { work, cookies: { flash, flashCookie, csrf, csrfCookie } })
-      return session
+      const [token, messages] = await Promise.all([findToken(parts, request), findMessages(parts, request)])
+      return new RequestSession<Data>(parts, { request, token, messages })
     },
 
     async commit(session, headers) {
-      const known = loaded.get(session)
-      if (known === undefined) throw new TypeError("commit: expected a session that load() has returned")
-      await known.work.close(() => commitSession(known.work, headers, known.cookies))
+      if (!(session instanceof RequestSession)) throw new TypeError("commit: expected what load() has returned")
+      await session.close((draft, cookies) => respond(draft, cookies, headers))
     },
 
     async listDevices(user) {
@@ -119,6 +104,22 @@ export function createSessions<Data extends object = Record<string, unknown>>(
   }
 }
 
+/** Writes a draft and puts its outcome on the response, with nothing written where that cannot be. */
+async function respond(draft: SessionDraft, cookies: SideCookies, headers: Headers): Promise<void> {
+  const { parts, reader } = draft
+  // Some headers cannot be changed, such as those of `Response.redirect()`: this throws before anything is written.
+  headers.delete("larder-probe")
+  const side = await makeSideCookies(parts, cookies)
+  const outcome = await commitDraft(draft).catch((error: unknown) => {
+    // Also on the response that will say so: otherwise the client would come back with it.
+    if (error instanceof SessionEndedError && reader.known?.is !== "unseen") parts.transport.clear(headers)
+    throw error
+  })
+  await leaveToken(parts, headers, outcome)
+  if (side.length > 0) headers.set("cache-control", "no-store")
+  for (const cookie of side) headers.append("set-cookie", cookie)
+}
+
 /** Takes the first token that is ours: there may be several cookies of one name. */
 async function findToken(
   { transport, signer, options }: SessionParts,
@@ -133,12 +134,11 @@ async function findToken(
   return undefined
 }
 
-async function findFlash(
-  { signer, options }: SessionParts,
+async function findMessages(
+  { signer, options, flashCookie }: SessionParts,
   { headers }: RequestHead,
-  { name }: CookieShape,
 ): Promise<ReadonlyMap<string, unknown>> {
-  const [value] = readCookies(headers, name)
+  const [value] = readCookies(headers, flashCookie.name)
   if (value === undefined) return new Map()
   return decodeFlash(value, { signer, nowMs: options.now(), maxAgeMs: options.idleTimeoutMs })
 }

@@ -32,7 +32,7 @@ const records = fc.array(writes, { maxLength: 6 }).map((some): DataRecord => {
 })
 const normal = (record: DataRecord) => [...record].sort()
 
-describe("mergeRecords()", () => {
+describe("mergeRecords()", { timeout: 120_000 }, () => {
   it("is commutative", () => {
     const law = fc.property(records, records, (a, b) => {
       expect(normal(mergeRecords(a, b))).toEqual(normal(mergeRecords(b, a)))
@@ -101,6 +101,7 @@ describe("toRows() and parseRecord()", () => {
     ["text", "x"],
     ["a row that is none", [1]],
     ["a name that is none", [[1, "00000001jAAAAAAAA", 1]]],
+    ["a name of a prototype", [["__proto__", "00000001jAAAAAAAA", 1]]],
     ["a time that is none", [["a", "later", 1]]],
   ])("take %s for no record", (_, stored) => {
     expect(parseRecord(stored)).toBeUndefined()

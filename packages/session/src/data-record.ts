@@ -9,8 +9,9 @@ export interface DataField {
 /** The fields of a session's data by name. A map, as names are the application's and may be those of a prototype. */
 export type DataRecord = ReadonlyMap<string, DataField>
 
-/** What to write: a field with its value, or one to delete, without. */
-export type FieldChanges = ReadonlyMap<string, { readonly value?: unknown }>
+/** What to write to a field: its value, or nothing, to delete it. */
+export type FieldChange = Omit<DataField, "time">
+export type FieldChanges = ReadonlyMap<string, FieldChange>
 
 export const NO_DATA: DataRecord = new Map()
 
@@ -66,6 +67,11 @@ export function toValues(...fields: readonly FieldChanges[]): Record<string, unk
   return Object.fromEntries([...last].flatMap(([name, field]) => ("value" in field ? [[name, field.value]] : [])))
 }
 
+/** Tells what can be a field: well-formed text that reaches no prototype when its data is assigned to something. */
+export function isFieldName(name: unknown): name is string {
+  return typeof name === "string" && name !== "" && name !== "__proto__" && name.isWellFormed()
+}
+
 /** Reads what is stored. @returns `undefined` when it is no record. */
 export function parseRecord(stored: unknown): DataRecord | undefined {
   if (!Array.isArray(stored)) return undefined
@@ -73,7 +79,7 @@ export function parseRecord(stored: unknown): DataRecord | undefined {
   for (const row of stored) {
     if (!Array.isArray(row)) return undefined
     const [name, time, value] = row as readonly unknown[]
-    if (typeof name !== "string" || !isHybridTime(time)) return undefined
+    if (!isFieldName(name) || !isHybridTime(time)) return undefined
     record.set(name, row.length > 2 ? { time, value } : { time })
   }
   return record

@@ -1,6 +1,6 @@
 import { type KvStore, scanKeys } from "@larder/core"
 import type { Entries } from "@larder/expiry"
-import { hashText } from "./hash-text.ts"
+import { hashBase64Url } from "./base64-url.ts"
 
 /** One place where a user is signed in. It stays the same when its session gets a new id. */
 export interface SessionDevice {
@@ -33,7 +33,7 @@ export interface DeviceStore {
 
 export function createDeviceStore(store: KvStore, entries: Entries, prefix: string, now: () => number): DeviceStore {
   const keyOf = async (user: string, ...rest: string[]): Promise<string> =>
-    [`${prefix}-user`, await hashText(user), ...rest].join("/")
+    [`${prefix}-user`, await hashBase64Url(user), ...rest].join("/")
   const add = async (key: string, value: unknown, endsAtMs: number): Promise<void> => {
     await entries.set(key, value, { ttlMs: Math.max(endsAtMs - now(), 1) })
   }

@@ -1,4 +1,3 @@
-import { MAIN_CELL } from "./cells.ts"
 import type { Identity } from "./identity-record.ts"
 import type { SessionParts } from "./session-parts.ts"
 import type { SessionReader } from "./session-reader.ts"
@@ -13,13 +12,9 @@ export interface EndingSession {
 }
 
 /** Finds out what there is of the session that a request came with. */
-export async function findEnding(parts: SessionParts, reader: SessionReader): Promise<EndingSession | undefined> {
-  const { token } = reader
-  if (token === undefined) return undefined
-  await reader.standing()
-  const cells = token.version > 0 ? [MAIN_CELL, ...parts.options.isolated] : parts.options.isolated
-  const dataKeys = await Promise.all(cells.map((cell) => parts.dataKeyOf(token.id, cell)))
-  return { hash: await reader.hash(), identity: reader.found, dataKeys }
+export async function findEnding(reader: SessionReader): Promise<EndingSession | undefined> {
+  if (reader.token === undefined) return undefined
+  return { hash: await reader.hash(), identity: await reader.stored(), dataKeys: await reader.dataKeys() }
 }
 
 /**

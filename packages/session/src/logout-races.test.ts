@@ -71,7 +71,7 @@ async function countUndone(options: (seed: number) => WorldOptions, regeneration
 
 const oneToThree = (seed: number) => 1 + (seed % 3)
 
-describe("destroy() against requests in flight in 1 to 3 processes", () => {
+describe("destroy() against requests in flight in 1 to 3 processes", { timeout: 900_000 }, () => {
   it.each([
     { name: "reads and writes", regenerations: 0, lagMs: LAG_MS },
     { name: "a regenerate, without lag", regenerations: 1, lagMs: 0 },

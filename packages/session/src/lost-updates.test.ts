@@ -29,7 +29,7 @@ function slowStore() {
   return { store: slow, puts: () => puts }
 }
 
-describe("lost updates", () => {
+describe("lost updates", { timeout: 900_000 }, () => {
   it("100 concurrent requests, two of them writing different fields, 50 rounds: none in one process", async () => {
     const { sessionsWith } = setUp()
     const client = createClient(sessionsWith({ store: slowStore().store, now: Date.now }))

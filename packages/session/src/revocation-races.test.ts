@@ -65,7 +65,7 @@ async function race(seed: number): Promise<Outcome> {
   return { before: before.length, survivors, survivorsByClock: before.filter(({ atMs }) => atMs >= revokedAtMs).length }
 }
 
-describe("revokeUser() against sign-ins", () => {
+describe("revokeUser() against sign-ins", { timeout: 900_000 }, () => {
   it("leaves no session from before it alive; comparing clocks would, as a control", async () => {
     const total = { runs: 0, before: 0, survivors: 0, survivorsByClock: 0 }
     await forEachSeed(COUNTS, async (seed) => {

@@ -1,6 +1,5 @@
 import type { Entries } from "@larder/expiry"
-import { drawBase64Url } from "./base64-url.ts"
-import { hashText } from "./hash-text.ts"
+import { drawBase64Url, hashBase64Url } from "./base64-url.ts"
 
 /**
  * The revocation epochs of users: random words, so that no two clocks are ever compared.
@@ -35,7 +34,7 @@ const MARGIN_MS = 3_600_000
 export function createRevocations(entries: Entries, options: RevocationOptions): Revocations {
   const { prefix, memoMs, absoluteTimeoutMs, now } = options
   const memos = new Map<string, Memo>()
-  const keyOf = async (user: string): Promise<string> => `${prefix}-revoked/${await hashText(user)}`
+  const keyOf = async (user: string): Promise<string> => `${prefix}-revoked/${await hashBase64Url(user)}`
 
   function remember(user: string, epoch: Promise<string | undefined>): void {
     // Set when the read begins: a slow one can then never replace what was learnt after it.

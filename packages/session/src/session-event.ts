@@ -20,6 +20,8 @@ export type SessionEvent =
   | { readonly type: "stale-read"; readonly session: string }
   /** What is left of an ended session could not be deleted; it ends with the absolute timeout. */
   | { readonly type: "cleanup-failed"; readonly session: string; readonly error: unknown }
+  /** What `waitForWrites: false` did not wait for was not written. */
+  | { readonly type: "write-failed"; readonly error: unknown }
   /** A sealed record could not be opened: sealed by another secret, or changed. */
   | { readonly type: "unsealable"; readonly key: string }
   | ExpiryEvent

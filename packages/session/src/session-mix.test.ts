@@ -53,7 +53,7 @@ describe("session mix", () => {
 
   it("costs at most $0.50 with the revocation memo always cold", async () => {
     const price = await priceOfMillion(0)
-    expect(price).toBeCloseTo(0.48545, 6)
+    expect(price).toBeCloseTo(0.48475, 6)
     expect(price).toBeLessThanOrEqual(0.5)
   })
 })

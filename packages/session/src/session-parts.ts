@@ -1,12 +1,13 @@
 import type { KvStore } from "@larder/core"
 import { withExpiry } from "@larder/expiry"
+import { hashBase64Url } from "./base64-url.ts"
 import { MAIN_CELL } from "./cells.ts"
 import { createDataStore, type DataStore } from "./data-store.ts"
 import { createDeviceStore, type DeviceStore } from "./devices.ts"
-import { hashText } from "./hash-text.ts"
 import { createIdentityStore, type IdentityStore } from "./identity-store.ts"
 import { createRevocations, type Revocations } from "./revocation.ts"
 import { withSeal } from "./seal.ts"
+import { type CookieShape, renameCookie } from "./session-cookie.ts"
 import type { ResolvedSessionsOptions } from "./sessions-options.ts"
 import { createSigner, type Signer } from "./signer.ts"
 import { createTransport, type TokenTransport } from "./token-transport.ts"
@@ -20,6 +21,10 @@ export interface SessionParts {
   readonly data: DataStore
   readonly devices: DeviceStore
   readonly revocations: Revocations
+  /** Of the messages for the next request. */
+  readonly flashCookie: CookieShape
+  /** Of what stands in for the session's where a visitor has none. */
+  readonly csrfCookie: CookieShape
   /** Finds the key of a session's data: of all its fields, or of an isolated one. */
   readonly dataKeyOf: (id: string, cell: string) => Promise<string>
 }
@@ -34,12 +39,14 @@ export function createSessionParts(options: ResolvedSessionsOptions): SessionPar
     options,
     signer: createSigner(secrets),
     transport: createTransport(transport, cookie),
+    flashCookie: renameCookie(cookie, "flash"),
+    csrfCookie: renameCookie(cookie, "csrf"),
     identities: createIdentityStore(entries, prefix, now),
     data: createDataStore(entries, now),
     devices: createDeviceStore(store, entries, prefix, now),
     revocations: createRevocations(entries, { ...options, memoMs: options.revocationMemoMs }),
     dataKeyOf: async (id, cell) =>
-      `${prefix}-data/${await hashText(cell === MAIN_CELL ? `data ${id}` : `data ${id} ${cell}`)}`,
+      `${prefix}-data/${await hashBase64Url(cell === MAIN_CELL ? `data ${id}` : `data ${id} ${cell}`)}`,
   }
 }
 

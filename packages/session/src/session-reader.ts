@@ -1,31 +1,22 @@
+import { hashBase64Url } from "./base64-url.ts"
 import { MAIN_CELL } from "./cells.ts"
 import { type DataRecord, NO_DATA } from "./data-record.ts"
-import { hashText } from "./hash-text.ts"
-import { type Identity, isSettled } from "./identity-record.ts"
+import type { Identity } from "./identity-record.ts"
+import { once } from "./once.ts"
 import type { SessionParts } from "./session-parts.ts"
+import { findStanding, isRecent, type Standing } from "./session-standing.ts"
 import type { VerifiedToken } from "./token.ts"
-
-/**
- * What has become of a session: `"live"`, `"ended"`, or none to begin with.
- *
- * `"unseen"`: its token was issued just now, so that its records may not be visible here yet.
- */
-export type Standing =
-  | { readonly is: "live"; readonly identity: Identity }
-  | { readonly is: "none" | "ended" | "unseen"; readonly identity?: undefined }
-
-/** How long after a token was issued its records may not be visible everywhere, in milliseconds. */
-const RECENT_MS = 60_000
 
 /** Reads one session for one request: each record when it is first asked for, and once. */
 export class SessionReader {
   readonly token: VerifiedToken | undefined
+  /** Names the session in the store. Without a token there is none to name. */
+  readonly hash: () => Promise<string> = once(() => hashBase64Url(this.token?.id ?? ""))
   readonly #parts: SessionParts
   readonly #records = new Map<string, Promise<DataRecord>>()
-  #hash: Promise<string> | undefined
-  #standing: Promise<Standing> | undefined
+  #stored = once(() => this.#readIdentity())
+  #standing = once(() => this.#judge("recent"))
   #known: Standing | undefined
-  #found: Identity | undefined
   #isStale = false
 
   constructor(parts: SessionParts, token: VerifiedToken | undefined) {
@@ -39,31 +30,25 @@ export class SessionReader {
     return this.#known
   }
 
-  /** The identity as it was found, though its session be over. */
-  get found(): Identity | undefined {
-    return this.#found
-  }
-
   /** Whether data that was read is older than what the client has seen. */
   get isStale(): boolean {
     return this.#isStale
   }
 
-  /** Names the session in the store. Without a token there is none to name. */
-  hash(): Promise<string> {
-    this.#hash ??= hashText(this.token?.id ?? "")
-    return this.#hash
+  /** The identity as it is stored, though its session be over. */
+  stored(): Promise<Identity | undefined> {
+    return this.#stored()
   }
 
   standing(): Promise<Standing> {
-    this.#standing ??= this.#keep(this.#find("recent"))
-    return this.#standing
+    return this.#standing()
   }
 
   /** Reads the session and its user's revocation again. */
   freshStanding(): Promise<Standing> {
-    this.#standing = this.#keep(this.#find("fresh"))
-    return this.#standing
+    this.#stored = once(() => this.#readIdentity())
+    this.#standing = once(() => this.#judge("fresh"))
+    return this.#standing()
   }
 
   /** Finds the identity for a write: `"fresh"` from the store, even where it was read before. */
@@ -89,61 +74,46 @@ export class SessionReader {
     return this.#records.get(cell)
   }
 
+  /** Tells whether there may be a record: of the fields that are not isolated, the token knows. */
+  mayHold(cell: string): boolean {
+    return cell !== MAIN_CELL || (this.token?.version ?? 0) > 0
+  }
+
+  /** Names the data records there may be. */
+  async dataKeys(): Promise<readonly string[]> {
+    const { dataKeyOf, options } = this.#parts
+    const cells = [MAIN_CELL, ...options.isolated].filter((cell) => this.mayHold(cell))
+    return Promise.all(cells.map((cell) => dataKeyOf(this.token?.id ?? "", cell)))
+  }
+
   async #readRecord(cell: string): Promise<DataRecord> {
     const { token } = this
     if (token === undefined) return NO_DATA
-    const [standing, { record, isStale }] = await Promise.all([
-      this.standing(),
-      // The version is that of the main record.
-      this.#parts
-        .dataKeyOf(token.id, cell)
-        .then((key) => this.#parts.data.read(key, cell === MAIN_CELL ? token.version : 0)),
-    ])
+    const { data, dataKeyOf, options } = this.#parts
+    // The version is that of the main record.
+    const version = cell === MAIN_CELL ? token.version : 0
+    const reading = dataKeyOf(token.id, cell).then((key) => data.read(key, version))
+    const [standing, { record, isStale }] = await Promise.all([this.standing(), reading])
     if (standing.is !== "live") return NO_DATA
-    if (isStale) await this.#noteStale()
+    if (isStale) options.onEvent({ type: "stale-read", session: await this.hash() })
+    this.#isStale ||= isStale
     return record
   }
 
-  async #noteStale(): Promise<void> {
-    this.#isStale = true
-    this.#parts.options.onEvent({ type: "stale-read", session: await this.hash() })
+  /** Reads it once more where it may not be visible yet. */
+  async #readIdentity(): Promise<Identity | undefined> {
+    const { token } = this
+    if (token === undefined) return undefined
+    const hash = await this.hash()
+    const identity = await this.#parts.identities.read(hash)
+    return identity ?? (isRecent(this.#parts, token.stampMs) ? this.#parts.identities.read(hash) : undefined)
   }
 
-  #keep(standing: Promise<Standing>): Promise<Standing> {
-    standing.then(
-      (found) => {
-        this.#known = found
-      },
-      () => {
-        this.#standing = undefined
-      },
-    )
-    return standing
-  }
-
-  async #find(how: "recent" | "fresh"): Promise<Standing> {
-    const { identities, options } = this.#parts
+  async #judge(how: "recent" | "fresh"): Promise<Standing> {
     const { token } = this
     if (token === undefined) return { is: "none" }
-    const hash = await this.hash()
-    const isRecent = options.now() - token.stampMs < RECENT_MS
-    const identity = (await identities.read(hash)) ?? (isRecent ? await identities.read(hash) : undefined)
-    this.#found = identity
-    if (identity === undefined) return this.#missing(hash, isRecent)
-    if (identity.isRetired === true) return { is: "ended" }
-    const { user, epoch, authenticatedAtMs = 0 } = identity
-    if (user === undefined) return { is: "live", identity }
-    // Both are read after the identity, so that what came before the session began cannot end it.
-    const [present, isSignedIn] = await Promise.all([
-      this.#parts.revocations.epochOf(user, how),
-      isSettled(identity, token.stampMs) || this.#parts.devices.has(user, identity.device ?? hash),
-    ])
-    if (present !== undefined && present !== epoch) return { is: "ended" }
-    return isSignedIn ? { is: "live", identity } : this.#missing(hash, options.now() - authenticatedAtMs < RECENT_MS)
-  }
-
-  #missing(hash: string, isRecent: boolean): Standing {
-    this.#parts.options.onEvent({ type: "missing", session: hash, isRecent })
-    return { is: isRecent ? "unseen" : "ended" }
+    const finding = { token, hash: await this.hash(), identity: await this.#stored() }
+    this.#known = await findStanding(this.#parts, finding, how)
+    return this.#known
   }
 }

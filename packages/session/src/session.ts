@@ -1,10 +1,4 @@
-import { MAIN_CELL } from "./cells.ts"
-import { toValues } from "./data-record.ts"
-import { SessionEndedError } from "./errors/session-ended-error.ts"
 import type { Flash } from "./flash.ts"
-import type { RequestCsrf } from "./request-csrf.ts"
-import type { SessionWork } from "./session-work.ts"
-import { validateData } from "./validate-data.ts"
 
 /**
  * The session of one request.
@@ -78,59 +72,4 @@ export interface Session<Data> {
    * @param submitted The token of a form. @default the header `x-csrf-token`
    */
   checkCsrf(submitted?: string): Promise<boolean>
-}
-
-/** Makes the facade of a request's work. It holds nothing itself: printing it tells no id. */
-export function createSession<Data>(work: SessionWork, flash: Flash, csrf: RequestCsrf): Session<Data> {
-  const identityOf = async () => (await work.reader.standing()).identity
-  const signsIn = () => work.renewal?.user
-
-  return {
-    flash,
-    get user() {
-      const user = signsIn()
-      return user === undefined ? identityOf().then((identity) => identity?.user) : Promise.resolve(user)
-    },
-    get authenticatedAtMs() {
-      if (signsIn() !== undefined) return Promise.resolve(work.parts.options.now())
-      return identityOf().then((identity) => identity?.authenticatedAtMs)
-    },
-    get deviceId() {
-      return identityOf().then((identity) => identity?.user && (identity.device ?? work.reader.hash()))
-    },
-    get isStale() {
-      return work.reader.isStale
-    },
-    // The casts: what is stored under a name is what the application declares it to be.
-    get data() {
-      return readAll(work) as Promise<Readonly<Data>>
-    },
-    get: (name) => readField(work, name) as Promise<never>,
-    set(name, value) {
-      if (value === undefined) throw new TypeError("set: undefined stands for a missing field: use delete()")
-      work.change("set", name, { value })
-    },
-    delete: (name) => work.change("delete", name, {}),
-    login: (user) => work.login(user),
-    regenerate: ({ keep = true } = {}) => work.regenerate(keep),
-    destroy: () => work.destroy(),
-    async requireFresh() {
-      if (signsIn() !== undefined) return
-      const { is } = await work.reader.freshStanding()
-      if (is !== "live") throw new SessionEndedError("requireFresh")
-    },
-    csrfToken: () => csrf.token(work.renewal?.id ?? work.reader.token?.id),
-    checkCsrf: (submitted) => csrf.check(work.reader.token?.id, submitted),
-  }
-}
-
-async function readField(work: SessionWork, name: string): Promise<unknown> {
-  const change = work.changes.get(name)
-  return change === undefined ? (await work.baseRecord(work.cellOf(name))).get(name)?.value : change.value
-}
-
-async function readAll(work: SessionWork): Promise<unknown> {
-  const { schema, isolated } = work.parts.options
-  const records = await Promise.all([MAIN_CELL, ...isolated].map((cell) => work.baseRecord(cell)))
-  return validateData("data", schema, toValues(...records, work.changes))
 }

@@ -27,6 +27,12 @@ export interface SessionsOptions<Data> {
   readonly schema?: StandardSchema<Data> | undefined
   /** Fields with a record of their own: writes of them conflict with no other field's, and each costs a write. @default [] */
   readonly isolated?: readonly (keyof Data & string)[] | undefined
+  /**
+   * Whether the response waits for the write of changed fields. Without, a failure is told to `onEvent` alone.
+   *
+   * @default true
+   */
+  readonly waitForWrites?: boolean | undefined
   /** Seals what is stored, with secrets like `secrets`; one must be kept until what it sealed has ended. @default not sealed */
   readonly seal?: readonly string[] | undefined
   /** Origins whose requests count as our own, such as `"https://app.example"`. @default [] */
@@ -67,6 +73,7 @@ export interface ResolvedSessionsOptions {
   readonly maxBytes: number
   readonly schema: StandardSchema<unknown> | undefined
   readonly isolated: readonly string[]
+  readonly waitForWrites: boolean
   readonly seal: readonly string[] | undefined
   readonly trustedOrigins: readonly string[]
   readonly now: () => number
@@ -104,6 +111,7 @@ export function resolveSessionsOptions<Data>(options: SessionsOptions<Data>): Re
     maxBytes: requireNumber("maxBytes", options.maxBytes ?? SESSIONS_DEFAULTS.maxBytes, 1_024),
     schema: options.schema,
     isolated: options.isolated ?? [],
+    waitForWrites: options.waitForWrites ?? true,
     seal: options.seal && requireSecrets("seal", options.seal),
     trustedOrigins: options.trustedOrigins ?? [],
     now: options.now ?? (() => Date.now()),

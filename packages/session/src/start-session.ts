@@ -1,8 +1,7 @@
 import { isKvError } from "@larder/core"
-import { MAIN_CELL } from "./cells.ts"
-import { type DataRecord, NO_DATA, newestMsOf } from "./data-record.ts"
+import { hashBase64Url } from "./base64-url.ts"
+import type { DataRecord } from "./data-record.ts"
 import { deleteSession, endSession } from "./end-session.ts"
-import { hashText } from "./hash-text.ts"
 import type { Identity } from "./identity-record.ts"
 import type { SessionParts } from "./session-parts.ts"
 import { drawSessionId } from "./token.ts"
@@ -23,7 +22,6 @@ export interface NewSession {
 export interface StartedSession {
   readonly id: string
   readonly hash: string
-  readonly version: number
   /** Takes it back, as far as that succeeds. */
   readonly undo: () => Promise<void>
 }
@@ -49,7 +47,7 @@ export async function startSession(parts: SessionParts, session: NewSession): Pr
     await undo()
     throw error
   }
-  return { id, hash, version: newestMsOf(session.cells.get(MAIN_CELL) ?? NO_DATA), undo }
+  return { id, hash, undo }
 }
 
 /** A sign-in makes a device, a new id leaves it as it is. */
@@ -64,7 +62,7 @@ async function writeDevice({ devices }: SessionParts, hash: string, session: New
 
 async function writeIdentity(parts: SessionParts, { id, identity }: NewSession): Promise<{ id: string; hash: string }> {
   const write = async (id: string): Promise<{ id: string; hash: string }> => {
-    const hash = await hashText(id)
+    const hash = await hashBase64Url(id)
     await parts.identities.write(hash, identity)
     return { id, hash }
   }
