@@ -145,12 +145,18 @@ describe("fromBinding()", () => {
     expect(await answering({ keys }).store.list()).toEqual({ keys: [{ key: "b" }, { key: "c" }] })
   })
 
-  it.each([undefined, null, [], "page", { keys: {} }, { keys: null }, { data: [] }])(
-    "refuses the page %j",
-    async (page) => {
-      await expect(answering(page).store.list()).rejects.toBeInstanceOf(KvResponseError)
-    },
-  )
+  it.each([
+    undefined,
+    null,
+    [],
+    "page",
+    { keys: {} },
+    { keys: null },
+    { data: [] },
+    { keys: [], list_complete: false },
+  ])("refuses the page %j", async (page) => {
+    await expect(answering(page).store.list()).rejects.toBeInstanceOf(KvResponseError)
+  })
 
   it("wraps what the binding throws or rejects with, and keeps it as the cause", async () => {
     const cause = new Error("own")
@@ -167,9 +173,13 @@ describe("fromBinding()", () => {
     }
   })
 
-  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31])("refuses a deadlineMs of %d", (deadlineMs) => {
-    expect(() => fromBinding(answering(undefined).binding, { deadlineMs })).toThrow(RangeError)
-  })
+  it.each([0, -1, 1.5, "5", Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31])(
+    "refuses a deadlineMs of %j",
+    (deadlineMs) => {
+      // The rule holds for callers without types too.
+      expect(() => fromBinding(answering(undefined).binding, { deadlineMs: deadlineMs as number })).toThrow(RangeError)
+    },
+  )
 })
 
 describe("fromBinding(), where the binding hangs,", () => {

@@ -10,7 +10,7 @@ import { TELNYX_LIMITS, TELNYX_PRICES } from "./telnyx/telnyx-limits.ts"
 import { ttlQuery } from "./telnyx/ttl-query.ts"
 import { toValueBytes } from "./telnyx/value-bytes.ts"
 import { bounded, TIMED_OUT } from "./transport/bounded.ts"
-import { TRANSPORT_DEFAULTS } from "./transport/transport-options.ts"
+import { inRange, MAX_MS, TRANSPORT_DEFAULTS } from "./transport/transport-options.ts"
 
 /** The `env` binding of a TypeScript function, as far as it is used: its package is not on the public registry. */
 export interface KvBinding {
@@ -38,9 +38,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
  */
 export function fromBinding(binding: KvBinding, options: FromBindingOptions = {}): KvStore {
   const { deadlineMs = TRANSPORT_DEFAULTS.deadlineMs } = options
-  if (!(deadlineMs >= 1 && deadlineMs < 2 ** 31)) {
-    throw new RangeError(`deadlineMs: expected 1 to 2147483647, got ${String(deadlineMs)}`)
-  }
+  inRange("deadlineMs", deadlineMs, MAX_MS)
   async function call<T>(operation: string, signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
     const details = { operation, attempts: 1, outcome: "unknown" } as const
     const result = await bounded(run, deadlineMs, signal).catch((cause: unknown) => {
@@ -100,16 +98,18 @@ function toText(bytes: Uint8Array): string {
 /** The published types and the documentation disagree on names: both are read. */
 function readPage(page: unknown): KvPage {
   if (!isRecord(page) || !Array.isArray(page["keys"])) {
-    throw new KvResponseError("expected a page with a list of keys", {
-      operation: "list",
-      outcome: "unknown",
-      attempts: 1,
-    })
+    throw badPage("expected a page with a list of keys")
   }
   const keys = page["keys"].map(readKeyInfo).filter((info) => info !== undefined)
   const isComplete = page["list_complete"] ?? page["listComplete"]
   const { cursor } = page
-  return typeof cursor === "string" && cursor !== "" && isComplete !== true ? { keys, cursor } : { keys }
+  if (typeof cursor === "string" && cursor !== "" && isComplete !== true) return { keys, cursor }
+  if (isComplete === false) throw badPage("more keys without a cursor")
+  return { keys }
+}
+
+function badPage(reason: string): KvResponseError {
+  return new KvResponseError(reason, { operation: "list", outcome: "unknown", attempts: 1 })
 }
 
 function readKeyInfo(item: unknown): KvKeyInfo | undefined {

@@ -27,7 +27,6 @@ export class KvHttpError extends KvError {
 }
 
 function describe(error: KvVendorError | undefined): string {
-  if (error === undefined) return ""
-  const text = [error.code, error.title, error.detail].filter((part) => part !== undefined).join(", ")
-  return ` (${text})`
+  const text = [error?.code, error?.title, error?.detail].filter((part) => part !== undefined).join(", ")
+  return text && ` (${text})`
 }

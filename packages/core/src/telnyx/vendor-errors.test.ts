@@ -106,6 +106,7 @@ describe("toKvError()", () => {
     [{ errors: [null, { title: "Second" }] }, "get: HTTP 400 (Second)"],
     [{ errors: [] }, "get: HTTP 400"],
     ["<html>", "get: HTTP 400"],
+    [{ errors: [{}] }, "get: HTTP 400"],
   ])("says what the body %j says", (body, message) => {
     expect(toKvError("get", replied(400, body)).message).toBe(message)
   })
