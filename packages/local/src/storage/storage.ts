@@ -34,11 +34,23 @@ export class Storage {
   constructor(dataDir: string | undefined) {
     const path = dataDir ?? mkdtempSync(join(tmpdir(), "larder-local-"))
     mkdirSync(path, { recursive: true })
-    this.#release = dataDir === undefined ? () => rmSync(path, { recursive: true, force: true }) : lockFolder(path)
-    this.#root = open({ path, noSubdir: false, maxDbs: 3, noSync: dataDir === undefined })
+    const remove = (): void => rmSync(path, { recursive: true, force: true })
+    this.#release = dataDir === undefined ? remove : lockFolder(path)
+    this.#root = this.#open(path, dataDir === undefined)
     this.#namespaces = this.#root.openDB({ name: "namespaces", encoding: "msgpack" })
     this.#records = this.#root.openDB({ name: "records", encoding: "ordered-binary" })
     this.#values = this.#root.openDB({ name: "values", encoding: "binary" })
+    // Where an open file may be removed, a temporary one leaves nothing behind, even when the process is killed.
+    if (dataDir === undefined && process.platform !== "win32") remove()
+  }
+
+  #open(path: string, noSync: boolean): RootDatabase {
+    try {
+      return open({ path, noSubdir: false, maxDbs: 3, noSync })
+    } catch (error) {
+      this.#release()
+      throw error
+    }
   }
 
   /** Reads the namespaces, in the order of their ids. */
