@@ -218,4 +218,18 @@ describe("fromBinding(), where the binding hangs,", () => {
     await expect(call(store, controller.signal)).rejects.toBe("left")
     expect([asked.length, getEventListeners(controller.signal, "abort").length]).toEqual([1, 0])
   })
+
+  it("sends writes of a key one after another, and none whose deadline has passed", async () => {
+    const { asked, store } = hanging()
+    const writes = Promise.allSettled([store.put("a", "1"), store.delete("a"), store.put("b", "1")])
+    await vi.advanceTimersByTimeAsync(0)
+    expect(asked).toHaveLength(2)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(await writes).toMatchObject([
+      { reason: { operation: "put", outcome: "unknown" } },
+      { reason: { name: "KvTimeoutError", operation: "delete", outcome: "not-sent" } },
+      { reason: { operation: "put", outcome: "unknown" } },
+    ])
+    expect(asked).toHaveLength(2)
+  })
 })

@@ -11,6 +11,7 @@ import { ttlQuery } from "./telnyx/ttl-query.ts"
 import { toValueBytes } from "./telnyx/value-bytes.ts"
 import { bounded, TIMED_OUT } from "./transport/bounded.ts"
 import { inRange, MAX_MS, TRANSPORT_DEFAULTS } from "./transport/transport-options.ts"
+import { createWriteOrder } from "./transport/write-order.ts"
 
 /** The `env` binding of a TypeScript function, as far as it is used: its package is not on the public registry. */
 export interface KvBinding {
@@ -26,27 +27,42 @@ export interface FromBindingOptions {
 }
 
 const { maxKeyBytes, maxValueBytes, minTtlMs, lagMs } = TELNYX_LIMITS
+const { now } = TRANSPORT_DEFAULTS
 const encoder = new TextEncoder()
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
 /**
  * Makes a store of a binding. It carries text only, and says nothing of content types.
  *
- * A TTL is passed on, but older runtimes ignore it without a word: `serverTtl` stays `"unknown"`.
+ * Writes of a key go out one after another; each call has one deadline. A TTL is passed on, but older runtimes ignore it without a word: `serverTtl` stays `"unknown"`.
  *
  * @throws {RangeError} When `deadlineMs` is out of its range.
  */
 export function fromBinding(binding: KvBinding, options: FromBindingOptions = {}): KvStore {
   const { deadlineMs = TRANSPORT_DEFAULTS.deadlineMs } = options
   inRange("deadlineMs", deadlineMs, MAX_MS)
-  async function call<T>(operation: string, signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
+  const inOrder = createWriteOrder()
+  const endsAt = (): number => now() + deadlineMs
+
+  async function call<T>(
+    operation: string,
+    signal: AbortSignal | undefined,
+    run: () => Promise<T>,
+    endsAtMs: number = endsAt(),
+  ): Promise<T> {
+    const leftMs = endsAtMs - now()
+    if (leftMs <= 0) throw new KvTimeoutError(deadlineMs, { operation })
     const details = { operation, attempts: 1, outcome: "unknown" } as const
-    const result = await bounded(run, deadlineMs, signal).catch((cause: unknown) => {
+    const result = await bounded(run, leftMs, signal).catch((cause: unknown) => {
       if (signal?.aborted) throw signal.reason
       throw new KvNetworkError({ ...details, cause })
     })
     if (result === TIMED_OUT) throw new KvTimeoutError(deadlineMs, details)
     return result
+  }
+  function write(operation: string, key: string, signal: AbortSignal | undefined, run: () => Promise<unknown>) {
+    const endsAtMs = endsAt()
+    return inOrder(key, signal, () => call(operation, signal, run, endsAtMs))
   }
   return {
     capabilities: {
@@ -68,12 +84,12 @@ export function fromBinding(binding: KvBinding, options: FromBindingOptions = {}
       ttlQuery(ttlMs)
       const text = toText(toValueBytes(value, maxValueBytes))
       const ttl = ttlMs === undefined ? undefined : { expirationTtl: Math.ceil(ttlMs / 1_000) }
-      await call("put", signal, async () => binding.put(key, text, ttl))
+      await write("put", key, signal, async () => binding.put(key, text, ttl))
       return "stored"
     },
     async delete(key, { signal } = {}) {
       assertPhysicalKey("delete", key, maxKeyBytes)
-      await call("delete", signal, async () => binding.delete(key))
+      await write("delete", key, signal, async () => binding.delete(key))
     },
     async list({ prefix, cursor, limit, signal } = {}) {
       if (prefix !== undefined) assertPhysicalPrefix("list", prefix, maxKeyBytes)

@@ -28,6 +28,12 @@ describe("kvFromEnv()", () => {
     expect(fetch.requests).toHaveLength(1)
   })
 
+  it.each([undefined, "", " "])("calls the public API where TELNYX_BASE_URL is %j", async (root) => {
+    const fetch = stubFetch(() => 404)
+    await kvFromEnv("MY_CACHE", { env: { ...ENV, TELNYX_BASE_URL: root }, fetch }).get("a")
+    expect(fetch.requests[0]?.url).toMatch(/^https:\/\/api\.telnyx\.com\/v2\/storage\/kvs\//)
+  })
+
   it("reads the API key anew for each call, as it is short-lived", async () => {
     const env = { ...ENV }
     const fetch = stubFetch(() => 404)
@@ -51,7 +57,7 @@ describe("kvFromEnv()", () => {
     expect(() => kvFromEnv("MY_CACHE", { env: { ...ENV, KV_MY_CACHE_ID: id } })).toThrow(TypeError)
   })
 
-  it.each(["http://proxy.example", "https://user:pass@proxy.example", "proxy.example", "", "https://x.example/?a"])(
+  it.each(["http://proxy.example", "https://user:pass@proxy.example", "proxy.example", "https://x.example/?a"])(
     "refuses %j as TELNYX_BASE_URL",
     (root) => {
       expect(() => kvFromEnv("MY_CACHE", { env: { ...ENV, TELNYX_BASE_URL: root } })).toThrow(TypeError)

@@ -27,8 +27,8 @@ export interface KvFromEnvOptions extends TransportOptions {
 export function kvFromEnv(binding: string, { env = processEnv(), ...options }: KvFromEnvOptions = {}): KvStore {
   const path = namespacePath(required(env, `KV_${binding}_ID`))
   required(env, "TELNYX_API_KEY")
-  const root = env["TELNYX_BASE_URL"]
-  const baseUrl = root === undefined ? DEFAULT_BASE_URL : `${root.replace(/\/+$/, "")}/v2`
+  const root = env["TELNYX_BASE_URL"]?.trim() ?? ""
+  const baseUrl = root === "" ? DEFAULT_BASE_URL : `${root.replace(/\/+$/, "")}/v2`
   return createNamespaceStore(
     createTransport(baseUrl, () => required(env, "TELNYX_API_KEY"), options),
     path,

@@ -46,6 +46,14 @@ describe("withPrefix()", () => {
     expect((await withPrefix(careless, "cache/").list()).keys.map(({ key }) => key)).toEqual(["a"])
   })
 
+  it("neither lists nor reaches what is no key behind the prefix", async () => {
+    const inner = createMemoryStore()
+    await Promise.all(["cache/", "cache/_x", "cache/a"].map((key) => inner.put(key, "1")))
+    const store = withPrefix(inner, "cache/")
+    expect((await store.list()).keys.map(({ key }) => key)).toEqual(["a"])
+    for (const key of ["", "_x"]) await expect(store.get(key)).rejects.toThrow(InvalidKeyError)
+  })
+
   it("lowers maxKeyBytes by its length, and shares what is learnt of TTL", () => {
     const inner = createMemoryStore()
     const store = withPrefix(inner, "cache/")

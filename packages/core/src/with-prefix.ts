@@ -1,12 +1,13 @@
 import { InvalidKeyError } from "./errors/invalid-key-error.ts"
-import { assertPhysicalKey, assertPhysicalPrefix } from "./keys/physical-key.ts"
+import { assertPhysicalKey, assertPhysicalPrefix, isPhysicalKey } from "./keys/physical-key.ts"
 import { MIN_KEY_BYTES } from "./keys/stored-key.ts"
 import type { KvKeyInfo, KvStore } from "./kv-store.ts"
 
 /**
  * Shows the part of a store whose keys begin with a prefix, as a store of its own.
  *
- * The prefix is literal: for `cache/a` from `a`, it is `"cache/"`. `capabilities.maxKeyBytes` is lower by its length.
+ * The prefix is literal: for `cache/a` from `a`, it is `"cache/"`. `capabilities.maxKeyBytes` is lower by its length. A key of
+ * another program whose part behind the prefix is no key by itself (`cache/`, `cache/_x`) is neither listed nor reached.
  *
  * @param prefix Characters of the physical alphabet, leaving 48 or more for the keys behind it.
  * @throws {InvalidKeyError} When no key can begin with it.
@@ -24,6 +25,8 @@ export function withPrefix(store: KvStore, prefix: string): KvStore {
     return prefix + key
   }
   const withoutPrefix = (info: KvKeyInfo): KvKeyInfo => ({ ...info, key: info.key.slice(prefix.length) })
+  const isOurs = (info: KvKeyInfo): boolean =>
+    info.key.startsWith(prefix) && isPhysicalKey(info.key.slice(prefix.length), maxKeyBytes)
   return {
     capabilities: { ...store.capabilities, maxKeyBytes },
     get: async (key, options) => store.get(physical("get", key), options),
@@ -31,7 +34,7 @@ export function withPrefix(store: KvStore, prefix: string): KvStore {
     delete: async (key, options) => store.delete(physical("delete", key), options),
     async list(options) {
       const page = await store.list({ ...options, prefix: prefix + (options?.prefix ?? "") })
-      return { ...page, keys: page.keys.filter((info) => info.key.startsWith(prefix)).map(withoutPrefix) }
+      return { ...page, keys: page.keys.filter(isOurs).map(withoutPrefix) }
     },
   }
 }

@@ -17,6 +17,11 @@ export function assertPhysicalKey(operation: string, key: unknown, maxKeyBytes: 
   if (reason !== undefined) throw new InvalidKeyError(operation, reason)
 }
 
+/** Tells whether {@link assertPhysicalKey} takes it. */
+export function isPhysicalKey(key: unknown, maxKeyBytes: number): key is string {
+  return whyNotPhysical(key, maxKeyBytes) === undefined
+}
+
 /** Refuses a literal prefix no key can begin with. The empty prefix, which every key has, is allowed. */
 export function assertPhysicalPrefix(
   operation: string,

@@ -5,7 +5,7 @@ import { decodedBody } from "./decoded-body.ts"
 import { createTargets } from "./targets.ts"
 
 export interface NodeHttpFetchOptions {
-  /** Connections kept per host, 1 or more. @default 64 */
+  /** Connections per host, 1 or more; requests beyond wait for one, within their own timeout. @default 64 */
   readonly maxSockets?: number | undefined
 }
 
