@@ -120,6 +120,13 @@ describe("withExpiry() and a namespace that is not ready", () => {
     expect(ttl.support).toBe("unknown")
   })
 
+  it("is not taken for ready by a call that asked it nothing", async () => {
+    const { entries, store } = setUp({ isReady: () => false })
+    await entries.getMany([])
+    await expect(entries.set("a", 1, { ttlMs: HOUR })).rejects.toBeInstanceOf(NamespaceNotReadyError)
+    expect(store.operations).toEqual(["get a"])
+  })
+
   it("tells it from one without TTL by the second 409", async () => {
     let ready = true
     const { entries, store, ttl } = setUp({ isReady: () => ready })

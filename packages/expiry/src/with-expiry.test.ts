@@ -174,6 +174,12 @@ describe("withExpiry().touch()", () => {
     expect(await entries.get("a")).toEqual(Uint8Array.of(1, 2))
   })
 
+  it("refuses a bad lifetime before any request", async () => {
+    const { store, entries } = setUp()
+    await expect(entries.touch("a", { ttlMs: 0 })).rejects.toBeInstanceOf(RangeError)
+    expect(store.operations).toEqual([])
+  })
+
   it.each([
     ["foreign", "raw"],
     ["corrupt", '{"expires_at":null,"value":1}'],

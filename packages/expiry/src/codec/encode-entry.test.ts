@@ -83,12 +83,11 @@ describe("encodeEntry() writes", () => {
     for (const bytes of [compressible, random]) expect(await roundTrip(bytes, ZIPPED)).toEqual(bytes)
   })
 
-  it("the value as it was when it was called", async () => {
-    const bytes = Uint8Array.of(1)
-    const writing = encodeEntry(bytes, {}, BINARY)
-    bytes[0] = 2
-    const reading = await decodeEntry(await writing, NOW)
-    expect(reading).toMatchObject({ entry: { value: Uint8Array.of(1) } })
+  it.each([BINARY, TEXT, ZIPPED])("bytes as they were when it was called: %o", async (options) => {
+    const bytes = new Uint8Array(2_000)
+    const writing = encodeEntry(bytes, {}, options)
+    bytes[0] = 1
+    expect(await decodeEntry(await writing, NOW)).toMatchObject({ entry: { value: new Uint8Array(2_000) } })
   })
 
   it("plain JSON at once, without a promise", () => {
@@ -178,6 +177,7 @@ describe("encodeEntry() refuses", () => {
     ["a function", () => 1, /value is a function/],
     ["a symbol", Symbol("s"), /value is a symbol/],
     ["a method", { list: [{ run() {} }] }, /value\.list\[0\]\.run is a function/],
+    ["a function behind an Error", new Error("oops", { cause: { retry() {} } }), /value\.cause\.retry is a function/],
     ["a symbol in a Map", new Map([[Symbol("s"), 1]]), /is a symbol/],
     ["an invalid Date", { at: new Date(Number.NaN) }, /value\.at is an invalid Date/],
     ["NaN in a typed array", { list: new Float64Array([Number.NaN]) }, /NaN/],

@@ -27,7 +27,8 @@ export function encodeEntry(
   const members = toMembers(head)
   try {
     if (value instanceof Uint8Array) {
-      const bytes = copyOf(value)
+      // A copy: its owner may change it meanwhile. Of a buffer that was transferred away, none can be made.
+      const bytes = new Uint8Array(value)
       if (!binary) return encodeBase64(bytes, members)
       return gzip ? encodeZipped(bytes, members) : toFrame(members, bytes)
     }
@@ -58,9 +59,4 @@ async function encodeZipped(bytes: Uint8Array<ArrayBuffer>, members: object): Pr
 function toEnvelope(members: object, value: string): Uint8Array {
   const start = JSON.stringify(members).slice(0, -1)
   return encoder.encode(`${start}${start === "{" ? "" : ","}"value":${value}}`)
-}
-
-/** Of a buffer that was transferred away no view can be made; without one, it would look empty. */
-function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength))
 }
