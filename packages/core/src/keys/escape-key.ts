@@ -44,7 +44,7 @@ export function unescapeKey(escaped: string): string {
   return text
 }
 
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   let escaped = ""
   for (const byte of encoder.encode(text)) escaped += `=${byte.toString(16).toUpperCase().padStart(2, "0")}`
   return escaped
