@@ -3,9 +3,9 @@ import { withExpiry } from "@larder/expiry"
 import { createBreaker } from "./breaker.ts"
 import { COHERENCE_DEFAULTS, type ResolvedCacheOptions } from "./cache-options.ts"
 import type { CacheParts } from "./cache-parts.ts"
-import type { Gate } from "./coherence/coherence.ts"
 import { createLazyCoherence } from "./coherence/lazy-coherence.ts"
 import { createFillCounts } from "./fill-counts.ts"
+import { createHitGate } from "./hit-gate.ts"
 import { createHorizon } from "./horizon.ts"
 import { createInvalidationLog } from "./invalidation-log.ts"
 import { createInvalidator } from "./invalidator.ts"
@@ -25,11 +25,9 @@ export function assembleCache(options: ResolvedCacheOptions): CacheParts & { rea
   const store = createStoreTier({ entries, breaker, timeoutMs, now, setTimer, journal })
 
   const log = createInvalidationLog()
-  const gate: Gate = { dueAtMs: Number.POSITIVE_INFINITY, knowsStore: true }
-  const horizon = createHorizon(() => {
-    // What is known of invalidations does not reach back far enough any more.
-    if (coherenceOptions) Object.assign(gate, { dueAtMs: Number.NEGATIVE_INFINITY, knowsStore: false })
-  })
+  const gate = createHitGate(now, now === Date.now && !journal.isHeard && typeof setImmediate === "function")
+  // What is known of invalidations does not reach back far enough then.
+  const horizon = createHorizon(() => coherenceOptions && gate.shut())
   const base = { kv, store, log, gate, horizon, now, random, setTimer, defer, journal }
   const coherence =
     coherenceOptions &&

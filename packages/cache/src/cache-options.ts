@@ -3,7 +3,6 @@ import type { CacheEvent } from "./cache-event.ts"
 import type { FillOptions } from "./fill-options.ts"
 import { type Checks, inRange, MAX_TIMER_MS, ofKind, resolveOptions } from "./option-checks.ts"
 import { type SetTimer, setRealTimer } from "./timers.ts"
-import { createTurnClock } from "./turn-clock.ts"
 
 /** How nodes learn of each other's invalidations: by one small read of the store per interval. */
 export interface CoherenceOptions {
@@ -39,7 +38,7 @@ export interface CacheOptions extends FillOptions {
   readonly breakerRetryMs?: number | undefined
   /** @default off: other processes see an invalidation when their entries end */
   readonly coherence?: CoherenceOptions | undefined
-  /** Reads the wall clock, in epoch milliseconds. @default Date.now, read once per turn of the event loop under load */
+  /** Reads the wall clock, in epoch milliseconds. @default Date.now; hits of a busy turn of the event loop share a reading */
   readonly now?: (() => number) | undefined
   /** Draws a number ≥ 0 and < 1. @default Math.random */
   readonly random?: (() => number) | undefined
@@ -128,7 +127,7 @@ const CHECKS: Checks<ResolvedCacheOptions> = {
  * @throws {TypeError} When an option is of the wrong kind.
  */
 export function resolveCacheOptions(options: CacheOptions): ResolvedCacheOptions {
-  const { store, now = createTurnClock(), coherence } = options
+  const { store, now = Date.now, coherence } = options
   CHECKS.store("store", store)
   const base = { ...CACHE_DEFAULTS, store, now, coherence: undefined, onEvent: undefined }
   const resolved = resolveOptions(CHECKS, options, base)

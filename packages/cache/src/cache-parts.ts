@@ -1,6 +1,7 @@
 import type { KvPrices } from "@larder/core"
-import type { Coherence, Gate } from "./coherence/coherence.ts"
+import type { Coherence } from "./coherence/coherence.ts"
 import type { CountFill } from "./fill-counts.ts"
+import type { HitGate } from "./hit-gate.ts"
 import type { Horizon } from "./horizon.ts"
 import type { InvalidationLog } from "./invalidation-log.ts"
 import type { Invalidator } from "./invalidator.ts"
@@ -17,7 +18,7 @@ export interface CacheParts {
   readonly log: InvalidationLog
   readonly invalidator: Invalidator
   readonly coherence: Coherence | undefined
-  readonly gate: Gate
+  readonly gate: HitGate
   readonly horizon: Horizon
   readonly countFill: CountFill
   readonly journal: Journal

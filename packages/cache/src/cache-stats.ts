@@ -1,6 +1,5 @@
 import type { KvUsageCounts } from "@larder/core"
-import type { Journal } from "./journal.ts"
-import type { MemoryBudget } from "./memory-budget.ts"
+import type { CacheParts } from "./cache-parts.ts"
 
 /** What a cache has done since it was created. */
 export interface CacheStats {
@@ -36,11 +35,11 @@ export interface TierStats {
 }
 
 /** Adds up what a cache has done. */
-export function toStats(journal: Journal, budget: MemoryBudget, usage: KvUsageCounts): CacheStats {
-  const { countOf, quietHits } = journal
+export function toStats({ journal, gate, budget }: CacheParts, usage: KvUsageCounts): CacheStats {
+  const { countOf } = journal
   const misses = countOf("load miss")
   const store = { hits: countOf("store hit"), stale: countOf("store stale") }
-  const memory = { hits: quietHits + countOf("memory hit"), stale: countOf("memory stale") }
+  const memory = { hits: gate.passed() + journal.quietHits + countOf("memory hit"), stale: countOf("memory stale") }
   const askedOfStore = store.hits + store.stale + misses
   const gets = memory.hits + memory.stale + askedOfStore
   const withRatio = (tier: typeof store, asked: number) => ({

@@ -105,7 +105,7 @@ export function createCache(options: CacheOptions): Cache {
       return toRead(await rootShelf<T>().read(key, rootFill(load, own)))
     },
     set: (key, value, own = {}) => root.set(key, value, resolveFillOptions(own, fillBase)),
-    delete: (key) => root.delete(key),
+    delete: root.delete,
     define<T>(name: string, { load, loadMany, schema, ...own }: DefineOptions<T>) {
       ofKind("function")("load", load)
       const shelf = addShelf<T>(name)
@@ -120,7 +120,7 @@ export function createCache(options: CacheOptions): Cache {
       return unhurried([parts.invalidator.invalidateMany(markOfTag(tag))], parts.defer)
     },
     clear: () => unhurried([parts.invalidator.invalidateMany(EVERYTHING)], parts.defer),
-    stats: () => toStats(parts.journal, parts.budget, parts.kv.usage()),
+    stats: () => toStats(parts, parts.kv.usage()),
     sweepPolicy: () => toSweepPolicy(resolved.prefix, parts.horizon),
     close: () => parts.coherence?.stop(),
   }

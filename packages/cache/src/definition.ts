@@ -44,9 +44,9 @@ export function createDefinition<T>(shelf: Shelf<T>, fill: Fill<T>, loadMany: Lo
   return {
     get: (id) => shelf.hit(id)?.promise ?? shelf.readValue(id, fill),
     getEntry: async (id) => toRead(await shelf.read(id, fill)),
-    peek: (id) => shelf.peek(id),
+    peek: shelf.peek,
     getMany: (ids) => shelf.readMany(ids, fill, loadMany),
     set: (id, value, own = {}) => shelf.set(id, value, resolveFillOptions(own, fill.options)),
-    delete: (id) => shelf.delete(id),
+    delete: shelf.delete,
   }
 }

@@ -2,7 +2,7 @@ import type { CacheEvent } from "./cache-event.ts"
 
 /** What happens in a cache: counted, and told to whoever listens. */
 export interface Journal {
-  /** Fresh values answered from memory that nobody listened to: counted by the hot path, which makes no event. */
+  /** Hits of memory of which no event was made, as nobody listens. */
   quietHits: number
   /** Whether somebody listens. */
   readonly isHeard: boolean

@@ -13,6 +13,8 @@ import { createMemoryTier } from "./memory-tier.ts"
 import type { Fill, Limit } from "./run-load.ts"
 import { unhurried } from "./unhurried.ts"
 
+/** How long hits of an entry are taken for one use of it, in milliseconds. */
+const QUIET_MS = 1_000
 /** Reads of the store under way at once for one `getMany`. */
 const BULK_READS = 16
 
@@ -42,6 +44,7 @@ export interface Shelf<T> {
 export function createShelf<T>(parts: CacheParts, name: string | undefined): Shelf<T> {
   const { coherence, gate, journal, log, invalidator, now, defer } = parts
   const memory = createMemoryTier<T>(parts.budget)
+  const { index } = memory
   const kept = createKeptValues<T>(parts, name, memory)
   const fetcher = createFetcher<T>(parts, name, kept)
   const loadLimit = pLimit(parts.maxLoads)
@@ -52,17 +55,30 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
   })
 
   function hit(id: string): MemoryEntry<T> | undefined {
-    const entry = memory.get(id)
+    const entry = index.get(id)
     if (!entry) return undefined
-    const nowMs = now()
-    if (nowMs >= entry.plainUntilMs || nowMs >= gate.dueAtMs) return undefined
+    if (gate.passes > 0 && gate.nowMs < entry.quietUntilMs) {
+      gate.passes -= 1
+      return entry
+    }
+    return attend(id, entry)
+  }
+
+  /** A hit without a pass: whether the entry may be handed out as it is, and that it is in use. */
+  function attend(id: string, entry: MemoryEntry<T>): MemoryEntry<T> | undefined {
+    const nowMs = gate.read()
+    if (nowMs >= gate.dueAtMs || nowMs >= entry.refreshAtMs || entry.copied) return undefined
+    if (nowMs >= entry.quietUntilMs) {
+      memory.touch(id)
+      entry.quietUntilMs = Math.min(entry.refreshAtMs, nowMs + QUIET_MS)
+    }
     if (journal.isHeard) report(id, toAnswer(entry, "memory"))
     else journal.quietHits += 1
     return entry
   }
 
   function find(id: string, fill: Fill<T>): Answer<T> | Promise<Answer<T>> {
-    const entry = memory.get(id)
+    const entry = index.get(id)
     const freshness = entry && freshnessAt(entry, now())
     if (!entry || freshness === "dead") return fetcher.fetch(id, fill)
     if (freshness === "stale") return fetcher.fetch(id, fill, entry)
@@ -79,6 +95,15 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
 
   const readValue = async (id: string, fill: Fill<T>): Promise<T> => handOut((await read(id, fill)).entry)
 
+  /** What can be handed out, but not as it is; or is fresh, and due for a refresh. */
+  function peekAgain(id: string): T | undefined {
+    const nowMs = now()
+    const entry = index.get(id)
+    if (!entry || nowMs >= entry.expiresAtMs || nowMs >= gate.dueAtMs) return undefined
+    report(id, toAnswer(entry, "memory"))
+    return handOut(entry)
+  }
+
   function report(id: string, { entry, tier, costUsd }: Answer<T>): void {
     const nowMs = now()
     const type = tier === "load" ? "miss" : nowMs < entry.expiresAtMs ? "hit" : "stale"
@@ -92,13 +117,8 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
     read,
     readValue,
     peek(id) {
-      const plain = hit(id)
-      if (plain) return plain.value
-      const nowMs = now()
-      const entry = memory.get(id)
-      if (!entry || nowMs >= entry.expiresAtMs || nowMs >= gate.dueAtMs) return undefined
-      report(id, toAnswer(entry, "memory"))
-      return handOut(entry)
+      const entry = hit(id)
+      return entry ? entry.value : peekAgain(id)
     },
     async readMany(ids, fill, loadMany) {
       if (now() >= gate.dueAtMs) await coherence?.ready()

@@ -27,19 +27,21 @@ export function surveyValue(value: unknown, freeze: boolean): ValueFacts {
   }
 
   function noteContent(part: object): void {
-    if (Array.isArray(part)) return part.forEach(note)
-    if (isPlain(part)) {
+    if (Array.isArray(part)) part.forEach(note)
+    else if (isPlain(part)) {
       for (const [name, content] of Object.entries(part)) {
         sizeBytes += name.length
         note(content)
       }
-      return
-    }
+    } else noteUnfreezable(part)
+  }
+
+  function noteUnfreezable(part: object): void {
+    hasCopied = true
     if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer) sizeBytes += part.byteLength
     else if (part instanceof Map) for (const pair of part) pair.forEach(note)
     else if (part instanceof Set) part.forEach(note)
     else if (!(part instanceof Date)) hasOpaque = true
-    hasCopied = true
   }
 
   note(value)

@@ -56,10 +56,17 @@ test('"second-fill": what is asked for once costs a read and no write', async ()
 
 test.each([false, true])("a caller waits for the write where awaitWrites is %j", async (awaitWrites) => {
   let endPut = (): void => {}
-  const put = () => new Promise<"stored">((resolve) => (endPut = () => resolve("stored")))
+  const put = () =>
+    new Promise<"stored">((resolve) => {
+      endPut = () => resolve("stored")
+    })
   const cache = createCache({ store: { ...createMemoryStore(), put }, awaitWrites })
   let isAnswered = false
-  const waiting = cache.getOrSet("a", () => 1).then(() => void (isAnswered = true))
+  const waiting = cache
+    .getOrSet("a", () => 1)
+    .finally(() => {
+      isAnswered = true
+    })
   await drainMicrotasks()
   expect(isAnswered).toBe(!awaitWrites)
   endPut()

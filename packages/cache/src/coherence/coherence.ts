@@ -10,14 +10,6 @@ export interface Invalidation {
   readonly atMs: number
 }
 
-/** What reads heed before they use what was known earlier. */
-export interface Gate {
-  /** From when on reads call `ready` first, in epoch milliseconds; infinite without coherence. */
-  dueAtMs: number
-  /** Whether what is in the store can be judged: not before the messages about it have been read. */
-  knowsStore: boolean
-}
-
 /** Keeps the caches of several nodes together. */
 export interface Coherence {
   /** Looks for what the others have invalidated; waits for the outcome where what is known is too old. Never rejects. */

@@ -1,11 +1,12 @@
 import type { MeteredStore } from "@larder/core"
 import { type ExpiryOptions, withExpiry } from "@larder/expiry"
 import type { ResolvedCoherenceOptions } from "../cache-options.ts"
+import type { HitGate } from "../hit-gate.ts"
 import type { Horizon } from "../horizon.ts"
 import type { InvalidationLog } from "../invalidation-log.ts"
 import type { StoreTier } from "../store-tier.ts"
 import type { SetTimer } from "../timers.ts"
-import type { Coherence, Gate, Invalidation } from "./coherence.ts"
+import type { Coherence, Invalidation } from "./coherence.ts"
 import { createMessageBox } from "./message-box.ts"
 import { createOwnWrites } from "./own-writes.ts"
 
@@ -19,7 +20,7 @@ export interface PollingParts {
   readonly kv: MeteredStore
   readonly expiry: ExpiryOptions
   readonly store: StoreTier
-  readonly gate: Gate
+  readonly gate: HitGate
   readonly horizon: Horizon
   readonly log: InvalidationLog
   /** How long readers wait for a look, in milliseconds. */
