@@ -1,4 +1,4 @@
-import { createKvClient } from "@larder/core"
+import { createKvClient, withMeter, withPrefix } from "@larder/core"
 import { type StoreUnderTest, storeContract } from "@larder/testing"
 import { startLocalKv } from "./index.ts"
 
@@ -10,3 +10,17 @@ async function overHttp(): Promise<StoreUnderTest> {
 }
 
 storeContract("client of @larder/core over HTTP", overHttp)
+
+storeContract(
+  "withPrefix() over HTTP",
+  async () => {
+    const underTest = await overHttp()
+    return { ...underTest, store: withPrefix(underTest.store, "room/") }
+  },
+  { prefixed: true },
+)
+
+storeContract("withMeter() over HTTP", async () => {
+  const underTest = await overHttp()
+  return { ...underTest, store: withMeter(underTest.store) }
+})
