@@ -1,19 +1,11 @@
-import { getMany, type KvStore, type LogicalKey } from "@larder/core"
+import { getMany, type LogicalKey } from "@larder/core"
 import { type DecodedEntry, decodeEntry } from "./codec/decode-entry.ts"
-import type { EntryName, ToEntryName } from "./entry-name.ts"
+import type { EntryName } from "./entry-name.ts"
 import type { ExpiryEvent } from "./expiry-event.ts"
-import type { ResolvedExpiryOptions } from "./expiry-options.ts"
-import type { KeyRead, KeyTurns } from "./key-turns.ts"
+import type { ExpiryParts } from "./expiry-parts.ts"
+import type { KeyRead } from "./key-turns.ts"
 import { createLazyDelete } from "./lazy-delete.ts"
 import { endOfUse } from "./lifetime.ts"
-
-/** What the parts of one `withExpiry` share. */
-export interface ExpiryParts {
-  readonly store: KvStore
-  readonly options: ResolvedExpiryOptions
-  readonly nameOf: ToEntryName
-  readonly turns: KeyTurns
-}
 
 /** A usable entry, with the bytes it was read from. */
 export interface FoundEntry extends DecodedEntry {

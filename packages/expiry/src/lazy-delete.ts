@@ -1,4 +1,4 @@
-import type { ExpiryParts } from "./entry-reader.ts"
+import type { ExpiryParts } from "./expiry-parts.ts"
 import type { KeyRead } from "./key-turns.ts"
 
 /** An entry past its end, as a read found it. */

@@ -5,7 +5,7 @@
  * hour. A reader elsewhere, who sees writes after a lag, reads every 30 seconds or so. The figures are in docs/expiry.md; to
  * measure them again:
  *
- *     LARDER_PROVE=1 npx vitest run packages/expiry/src/lazy-delete.risk.test.ts
+ *     LARDER_PROVE=1 npx vitest run packages/expiry/src/lazy-delete-risk.test.ts
  */
 import type { KvStore } from "@larder/core"
 import {
