@@ -1,5 +1,6 @@
 import type { LocalClock } from "./clock.ts"
 import type { Distance, SeenKey } from "./distance/distance.ts"
+import { overlay } from "./distance/overlay.ts"
 import type { SeedValue } from "./state/read-seed.ts"
 import type { KeyRecord, StoredValue } from "./storage/records.ts"
 import type { Storage } from "./storage/storage.ts"
@@ -139,19 +140,4 @@ export class Keyspace {
   #isLive({ expiresAtMs }: KeyRecord | StoredValue): boolean {
     return expiresAtMs === undefined || expiresAtMs > this.#clock.now()
   }
-}
-
-/** Walks what is stored, and the keys written lately as a location sees them in its stead. */
-function* overlay(stored: Iterable<KeyRecord>, seen: readonly SeenKey[]): Generator<KeyRecord> {
-  let next = 0
-  for (const record of stored) {
-    for (let one = seen[next]; one !== undefined && one.key <= record.key; one = seen[++next]) yield* present(one)
-    if (seen[next - 1]?.key !== record.key) yield record
-  }
-  for (const one of seen.slice(next)) yield* present(one)
-}
-
-function* present({ key, value }: SeenKey): Generator<KeyRecord> {
-  if (value === undefined) return
-  yield { key, sizeBytes: value.bytes.length, updatedAt: value.updatedAt, expiresAtMs: value.expiresAtMs }
 }

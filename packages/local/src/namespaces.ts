@@ -47,7 +47,7 @@ export class Namespaces {
   list(): NamespaceRecord[] {
     const present = Array.from(this.#records.values(), (record) => this.#atPresent(record))
     const alive = present.filter((record) => record !== undefined)
-    return alive.sort((a, b) => (a.createdAt === b.createdAt ? compare(a.id, b.id) : compare(a.createdAt, b.createdAt)))
+    return alive.sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt))
   }
 
   /** Puts a namespace into another step of its life, for as long as provisioning takes where the step is passing. */
@@ -104,8 +104,4 @@ export class Namespaces {
 
 function read(storage: Storage): Map<string, NamespaceRecord> {
   return new Map(storage.namespaces().map((record) => [record.id, record]))
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

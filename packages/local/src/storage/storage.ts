@@ -83,7 +83,8 @@ export class Storage {
 
   /** Runs `change` alone, all or nothing; changes apply in the order of the calls. Resolves when they are kept. */
   async transact<T>(change: () => T): Promise<T> {
-    const result = await this.#root.transaction(change)
+    // Of lmdb's two kinds, this one is rolled back when `change` throws.
+    const result = await this.#root.childTransaction(change)
     await this.#root.flushed
     return result
   }
