@@ -84,6 +84,15 @@ describe("withExpiry() and server TTL", () => {
     expect(store.counts().put).toBe(2)
   })
 
+  it("never asks a store that has none by its nature", async () => {
+    const { clock, ttl, entries, puts } = setUp()
+    ttl.support = "no"
+    await entries.set("a", 1, { ttlMs: HOUR })
+    await clock.advance(2 * HOUR)
+    await entries.set("a", 1, { ttlMs: HOUR })
+    expect(puts()).toEqual(["put a", "put a"])
+  })
+
   it("learns that TTL support came", async () => {
     const { clock, ttl, entries } = setUp()
     Object.assign(ttl, { support: "no", checkedAtMs: clock.now() })

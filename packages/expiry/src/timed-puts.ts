@@ -84,8 +84,8 @@ export function createTimedPuts(store: KvStore, { now, onEvent }: ResolvedExpiry
   }
 
   function isDueAgain(): boolean {
-    // The distance, so that a clock set back does not put it off for ever.
-    const isDue = Math.abs(now() - (serverTtl.checkedAtMs ?? 0)) >= ASK_AGAIN_MS
+    // A store that says "no" without having asked has none by its nature. The distance counts, as a clock may be set back.
+    const isDue = Math.abs(now() - (serverTtl.checkedAtMs ?? now())) >= ASK_AGAIN_MS
     if (isDue) serverTtl.checkedAtMs = now()
     return isDue
   }

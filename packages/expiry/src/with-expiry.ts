@@ -1,18 +1,12 @@
-import { type KvCallOptions, type KvStore, type LogicalKey, ValueTooLargeError } from "@larder/core"
+import type { KvCallOptions, KvStore, LogicalKey } from "@larder/core"
 import { encodeEntry } from "./codec/encode-entry.ts"
-import { readHead, toMembers } from "./codec/envelope-head.ts"
-import { contentTypeOf } from "./codec/frame.ts"
-import { retime } from "./codec/retime.ts"
 import type { Entries, Entry } from "./entries.ts"
-import { createEntryNames, type EntryName } from "./entry-name.ts"
+import { createEntryNames } from "./entry-name.ts"
 import { createEntryReader } from "./entry-reader.ts"
+import { createEntryWriter } from "./entry-writer.ts"
 import { type ExpiryOptions, resolveExpiryOptions } from "./expiry-options.ts"
-import type { ExpiryParts } from "./expiry-parts.ts"
 import { createKeyTurns } from "./key-turns.ts"
-import { endOfUse, type Lifetime, toLifetime } from "./lifetime.ts"
 import { createTimedPuts } from "./timed-puts.ts"
-
-const decoder = /* @__PURE__ */ new TextDecoder()
 
 /**
  * Gives the values of a store a lifetime.
@@ -31,26 +25,19 @@ const decoder = /* @__PURE__ */ new TextDecoder()
  * ```
  */
 export function withExpiry(store: KvStore, options: ExpiryOptions = {}): Entries {
-  const defaults = resolveExpiryOptions(options)
-  const { maxKeyBytes, maxValueBytes, binary } = store.capabilities
-  const { now, gzip, rawKeys } = defaults
+  const resolved = resolveExpiryOptions(options)
+  const { gzip, rawKeys } = resolved
+  const { binary, maxKeyBytes } = store.capabilities
   const nameOf = createEntryNames(rawKeys, maxKeyBytes)
-  const turns = createKeyTurns()
-  const puts = createTimedPuts(store, defaults)
-  const parts: ExpiryParts = { store, options: defaults, nameOf, turns }
+  const parts = { store, options: resolved, nameOf, turns: createKeyTurns() }
+  const puts = createTimedPuts(store, resolved)
   const read = createEntryReader(parts, puts.answered)
-
-  async function put(operation: string, { physical }: EntryName, write: EntryWrite): Promise<void> {
-    const { bytes, lifetime, signal } = write
-    if (bytes.length > maxValueBytes) throw new ValueTooLargeError(operation, bytes.length, maxValueBytes)
-    await puts.put({
-      key: await physical,
-      body: binary ? bytes : decoder.decode(bytes),
-      contentType: contentTypeOf(bytes),
-      endsAtMs: endOfUse(lifetime),
-      signal,
-    })
-  }
+  const writer = createEntryWriter({
+    ...parts,
+    encode: (value, head) => encodeEntry(value, head, { binary, gzip }),
+    read,
+    puts,
+  })
 
   return {
     async get<T>(key: LogicalKey, { signal }: KvCallOptions = {}) {
@@ -72,48 +59,8 @@ export function withExpiry(store: KvStore, options: ExpiryOptions = {}): Entries
       return values
     },
 
-    async set(key, value, options = {}) {
-      const { signal, tags, writtenAtMs } = options
-      const name = nameOf("set", key)
-      const lifetime = toLifetime(options, defaults, now())
-      const about = readHead(toMembers({ ...lifetime, tags, writtenAtMs }), now())
-      if (typeof about === "string") throw new TypeError(`set: ${about} is not as it should be`)
-      const head = name.isHashed ? { ...about, key: name.whole } : about
-      // Encoded before its turn comes, as the caller may change the value meanwhile.
-      const encoding = encodeEntry(value, head, { binary, gzip })
-      if (encoding instanceof Promise) encoding.catch(ignore)
-      return await turns.write(name.whole, signal, async () => {
-        const bytes = await encoding
-        await put("set", name, { bytes, lifetime, signal })
-        return { value, ...about, sizeBytes: bytes.length }
-      })
-    },
-
-    async touch(key, options = {}) {
-      const { signal } = options
-      const name = nameOf("touch", key)
-      // A bad lifetime is refused before the read; the good one starts after it.
-      toLifetime(options, defaults, now())
-      return await turns.write(name.whole, signal, async () => {
-        const found = (await read("touch", [key], signal)).get(key)
-        if (found?.outcome !== "hit") return false
-        const lifetime = toLifetime(options, defaults, now())
-        await put("touch", name, { bytes: retime(found.bytes, lifetime), lifetime, signal })
-        return true
-      })
-    },
-
-    async delete(key, { signal } = {}) {
-      const { whole, physical } = nameOf("delete", key)
-      await turns.write(whole, signal, async () => await store.delete(await physical, { signal }))
-    },
+    set: (key, value, options = {}) => writer.set(key, value, options),
+    touch: (key, options = {}) => writer.touch(key, options),
+    delete: (key, options = {}) => writer.delete(key, options.signal),
   }
 }
-
-interface EntryWrite {
-  readonly bytes: Uint8Array
-  readonly lifetime: Lifetime
-  readonly signal: AbortSignal | undefined
-}
-
-function ignore(): void {}
