@@ -1,18 +1,14 @@
-import { commitDraft } from "./commit-draft.ts"
 import type { RequestHead } from "./csrf.ts"
 import type { SessionDevice } from "./devices.ts"
-import { endDevice } from "./end-session.ts"
-import { SessionEndedError } from "./errors/session-ended-error.ts"
-import { decodeFlash } from "./flash.ts"
-import { leaveToken, makeSideCookies, type SideCookies } from "./leave-cookies.ts"
+import { once } from "./once.ts"
 import { RequestSession } from "./request-session.ts"
 import type { Session } from "./session.ts"
-import { readCookies } from "./session-cookie.ts"
-import type { SessionDraft } from "./session-draft.ts"
-import { createSessionParts, type SessionParts } from "./session-parts.ts"
+import { besideCookie, readCookies } from "./session-cookie.ts"
+import { findToken } from "./session-front.ts"
 import { resolveSessionsOptions, type SessionsOptions } from "./sessions-options.ts"
+import { createSigner } from "./signer.ts"
 import { type SessionSweepPolicy, toSweepPolicies } from "./sweep-policies.ts"
-import { type VerifiedToken, verifyToken } from "./token.ts"
+import { createTransport } from "./token-transport.ts"
 
 /** The sessions of an application. */
 export interface Sessions<Data> {
@@ -47,8 +43,6 @@ export interface Sessions<Data> {
   sweepPolicies(): readonly SessionSweepPolicy[]
 }
 
-const DEVICE_ID = /^[\w-]{43}$/
-
 /**
  * Creates sessions on a store.
  *
@@ -69,78 +63,34 @@ export function createSessions<Data extends object = Record<string, unknown>>(
   options: SessionsOptions<Data>,
 ): Sessions<Data> {
   const resolved = resolveSessionsOptions(options)
-  const parts = createSessionParts(resolved)
-  const { prefix, absoluteTimeoutMs, isDevelopment } = resolved
+  const { secrets, transport, cookie, prefix, absoluteTimeoutMs, isDevelopment } = resolved
+  const front = { options: resolved, signer: createSigner(secrets), transport: createTransport(transport, cookie) }
+  const flashName = besideCookie(cookie, "flash").name
+  // All that needs the store: a request that only shows its token is answered without it.
+  const core = once(async () => (await import("./session-core.ts")).createSessionCore(front))
   if (isDevelopment)
     console.warn("@larder/session: DEVELOPMENT MODE, cookies are sent without Secure. Not for production.")
 
   return {
     async load(request) {
       if (isDevelopment) assertLoopback(request)
-      const [token, messages] = await Promise.all([findToken(parts, request), findMessages(parts, request)])
-      return new RequestSession<Data>(parts, { request, token, messages })
+      const { headers } = request
+      const [flash] = readCookies(headers, flashName)
+      const messages = flash === undefined ? new Map() : await (await core()).readMessages(flash)
+      const draft = { request, token: await findToken(front, headers), changes: new Map() }
+      return new RequestSession<Data>(draft, messages, async (draft) => (await core()).open(draft))
     },
 
     async commit(session, headers) {
       if (!(session instanceof RequestSession)) throw new TypeError("commit: expected what load() has returned")
-      await session.close((draft, cookies) => respond(draft, cookies, headers))
+      await session.commit(front, headers)
     },
 
-    async listDevices(user) {
-      const [devices, epoch] = await Promise.all([parts.devices.list(user), parts.revocations.epochOf(user, "fresh")])
-      return devices.filter((device) => epoch === undefined || device.epoch === epoch)
-    },
-
-    async revoke(user, deviceId) {
-      return DEVICE_ID.test(deviceId) && (await endDevice(parts, user, deviceId))
-    },
-
-    async revokeUser(user) {
-      await parts.revocations.revoke(user)
-      resolved.onEvent({ type: "user-revoked" })
-    },
-
+    listDevices: async (user) => (await core()).listDevices(user),
+    revoke: async (user, deviceId) => (await core()).revoke(user, deviceId),
+    revokeUser: async (user) => (await core()).revokeUser(user),
     sweepPolicies: () => toSweepPolicies(prefix, absoluteTimeoutMs),
   }
-}
-
-/** Writes a draft and puts its outcome on the response, with nothing written where that cannot be. */
-async function respond(draft: SessionDraft, cookies: SideCookies, headers: Headers): Promise<void> {
-  const { parts, reader } = draft
-  // Some headers cannot be changed, such as those of `Response.redirect()`: this throws before anything is written.
-  headers.delete("larder-probe")
-  const side = await makeSideCookies(parts, cookies)
-  const outcome = await commitDraft(draft).catch((error: unknown) => {
-    // Also on the response that will say so: otherwise the client would come back with it.
-    if (error instanceof SessionEndedError && reader.known?.is !== "unseen") parts.transport.clear(headers)
-    throw error
-  })
-  await leaveToken(parts, headers, outcome)
-  if (side.length > 0) headers.set("cache-control", "no-store")
-  for (const cookie of side) headers.append("set-cookie", cookie)
-}
-
-/** Takes the first token that is ours: there may be several cookies of one name. */
-async function findToken(
-  { transport, signer, options }: SessionParts,
-  { headers }: RequestHead,
-): Promise<VerifiedToken | undefined> {
-  for (const text of transport.read(headers)) {
-    const token = await verifyToken(text, transport.name, signer)
-    const isIdle = token !== undefined && options.now() - token.stampMs >= options.idleTimeoutMs
-    if (token !== undefined && !isIdle) return token
-    options.onEvent({ type: "refused", reason: isIdle ? "idle" : "forged" })
-  }
-  return undefined
-}
-
-async function findMessages(
-  { signer, options, flashCookie }: SessionParts,
-  { headers }: RequestHead,
-): Promise<ReadonlyMap<string, unknown>> {
-  const [value] = readCookies(headers, flashCookie.name)
-  if (value === undefined) return new Map()
-  return decodeFlash(value, { signer, nowMs: options.now(), maxAgeMs: options.idleTimeoutMs })
 }
 
 function assertLoopback({ url }: RequestHead): void {

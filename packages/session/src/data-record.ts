@@ -1,3 +1,4 @@
+import { isFieldName } from "./field-name.ts"
 import { type HybridTime, isHybridTime, msOf, nextTime } from "./hybrid-time.ts"
 
 /** One field of a session as last written. Without `value` it was deleted: a tombstone, so that no merge revives it. */
@@ -65,11 +66,6 @@ export function newestMsOf(record: DataRecord): number {
 export function toValues(...fields: readonly FieldChanges[]): Record<string, unknown> {
   const last = new Map(fields.flatMap((some) => [...some]))
   return Object.fromEntries([...last].flatMap(([name, field]) => ("value" in field ? [[name, field.value]] : [])))
-}
-
-/** Tells what can be a field: well-formed text that reaches no prototype when its data is assigned to something. */
-export function isFieldName(name: unknown): name is string {
-  return typeof name === "string" && name !== "" && name !== "__proto__" && name.isWellFormed()
 }
 
 /** Reads what is stored. @returns `undefined` when it is no record. */

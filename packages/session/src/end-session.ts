@@ -12,8 +12,7 @@ export interface EndingSession {
 }
 
 /** Finds out what there is of the session that a request came with. */
-export async function findEnding(reader: SessionReader): Promise<EndingSession | undefined> {
-  if (reader.token === undefined) return undefined
+export async function findEnding(reader: SessionReader): Promise<EndingSession> {
   return { hash: await reader.hash(), identity: await reader.stored(), dataKeys: await reader.dataKeys() }
 }
 

@@ -4,7 +4,7 @@ import { changeRecord, type DataRecord, mergeRecords, NO_DATA, newestMsOf } from
 import { endSession, findEnding, retireSession } from "./end-session.ts"
 import { SessionEndedError } from "./errors/session-ended-error.ts"
 import type { Identity } from "./identity-record.ts"
-import { carriesData, cellOf, cellsOf, type SessionDraft } from "./session-draft.ts"
+import { carriesData, cellOf, cellsOf, type SessionScope } from "./session-scope.ts"
 import { type StartedSession, startSession } from "./start-session.ts"
 import { drawSessionId, type Token } from "./token.ts"
 
@@ -15,19 +15,22 @@ import { drawSessionId, type Token } from "./token.ts"
  * @throws {SessionEndedError} When the one to go on with has ended.
  * @throws {KvError} When it could not be written, or the old one not be ended.
  */
-export async function renewSession(draft: SessionDraft): Promise<Omit<Token, "stampMs">> {
-  const { parts, renewal } = draft
-  const [identity, carried] = await Promise.all([nextIdentity(draft), carryData(draft)])
-  const cells = applyChanges(draft, carried)
-  const id = renewal?.id ?? drawSessionId()
-  const session = await startSession(parts, { id, identity, cells, userAgent: draft.userAgent })
-  if (renewal !== undefined) await replaceSession(draft, session)
+export async function renewSession(scope: SessionScope): Promise<Omit<Token, "stampMs">> {
+  const { parts, draft } = scope
+  const { renewal, request } = draft
+  const [identity, carried] = await Promise.all([nextIdentity(scope), carryData(scope)])
+  const cells = applyChanges(scope, carried)
+  const ids = [renewal?.id ?? drawSessionId(), drawSessionId()] as const
+  const userAgent = request.headers.get("user-agent") ?? undefined
+  const session = await startSession(parts, { ids, identity, cells, userAgent })
+  if (renewal !== undefined) await replaceSession(scope, session)
   const type = renewal === undefined ? "started" : renewal.user === undefined ? "regenerated" : "signed-in"
   parts.options.onEvent({ type, session: session.hash })
   return { id: session.id, version: newestMsOf(cells.get(MAIN_CELL) ?? NO_DATA) }
 }
 
-async function nextIdentity({ parts, reader, renewal }: SessionDraft): Promise<Identity> {
+async function nextIdentity({ parts, reader, draft }: SessionScope): Promise<Identity> {
+  const { renewal } = draft
   const nowMs = parts.options.now()
   const endsAtMs = nowMs + parts.options.absoluteTimeoutMs
   if (renewal === undefined) return { endsAtMs }
@@ -45,12 +48,11 @@ async function nextIdentity({ parts, reader, renewal }: SessionDraft): Promise<I
 }
 
 /** Ends the session that a new one takes the place of. When that fails, the new one is taken back. */
-async function replaceSession({ parts, reader, renewal }: SessionDraft, session: StartedSession): Promise<void> {
-  const ending = await findEnding(reader)
-  if (ending === undefined) return
-  const end = renewal?.user === undefined ? retireSession : endSession
+async function replaceSession({ parts, reader, draft }: SessionScope, session: StartedSession): Promise<void> {
+  if (reader.token === undefined) return
+  const end = draft.renewal?.user === undefined ? retireSession : endSession
   try {
-    await end(parts, ending)
+    await end(parts, await findEnding(reader))
   } catch (error) {
     await session.undo()
     throw error
@@ -58,11 +60,11 @@ async function replaceSession({ parts, reader, renewal }: SessionDraft, session:
 }
 
 /** Reads the data that comes along, again where it was read before: others may have written it meanwhile. */
-async function carryData(draft: SessionDraft): Promise<Map<string, DataRecord>> {
-  const { parts, reader, renewal } = draft
+async function carryData(scope: SessionScope): Promise<Map<string, DataRecord>> {
+  const { parts, reader, draft } = scope
   const { token } = reader
-  const cells = cellsOf(draft).filter((cell) => reader.mayHold(cell))
-  if (renewal === undefined || token === undefined || cells.length === 0 || !(await carriesData(draft)))
+  const cells = cellsOf(scope).filter((cell) => reader.mayHold(cell))
+  if (draft.renewal === undefined || token === undefined || cells.length === 0 || !(await carriesData(scope)))
     return new Map()
   const reads = cells.map(async (cell) => {
     const version = cell === MAIN_CELL ? token.version : 0
@@ -72,11 +74,11 @@ async function carryData(draft: SessionDraft): Promise<Map<string, DataRecord>> 
   return new Map(await Promise.all(reads))
 }
 
-function applyChanges(draft: SessionDraft, cells: Map<string, DataRecord>): ReadonlyMap<string, DataRecord> {
-  const { parts, reader, changes } = draft
+function applyChanges(scope: SessionScope, cells: Map<string, DataRecord>): ReadonlyMap<string, DataRecord> {
+  const { parts, reader, draft } = scope
   const mark = { nowMs: parts.options.now(), seenMs: reader.token?.version ?? 0, nonce: drawBase64Url(6) }
-  for (const [name, change] of changes) {
-    const cell = cellOf(draft, name)
+  for (const [name, change] of draft.changes) {
+    const cell = cellOf(scope, name)
     cells.set(cell, changeRecord(cells.get(cell) ?? NO_DATA, new Map([[name, change]]), mark))
   }
   return cells

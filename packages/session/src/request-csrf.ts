@@ -10,34 +10,33 @@ const COOKIE_FORM = /^[\w-]{22}$/
 export class RequestCsrf {
   readonly #parts: SessionParts
   readonly #request: RequestHead
-  readonly #onDraw: () => void
   readonly #arrived: string | undefined
   #drawn: string | undefined
 
-  /** @param onDraw Called before a cookie is to be set: may refuse it by throwing. */
-  constructor(parts: SessionParts, request: RequestHead, onDraw: () => void) {
+  constructor(parts: SessionParts, request: RequestHead) {
     this.#parts = parts
     this.#request = request
-    this.#onDraw = onDraw
     this.#arrived = readCookies(request.headers, parts.csrfCookie.name).find((value) => COOKIE_FORM.test(value))
   }
 
   /** What the response shall leave in the cookie, if anything. */
-  get cookie(): string | undefined {
+  get drawn(): string | undefined {
     return this.#drawn
+  }
+
+  /** Tells whether a token would need a new cookie. */
+  drawsFor(sessionId: string | undefined): boolean {
+    return (sessionId ?? this.#arrived ?? this.#drawn) === undefined
   }
 
   /** @param sessionId The id that the response will leave with the client; `undefined` when there is none yet. */
   async token(sessionId: string | undefined): Promise<string> {
-    const binding = sessionId ?? this.#arrived ?? this.#drawn
-    if (binding !== undefined) return encodeCsrf(binding, this.#parts.signer)
-    this.#onDraw()
-    this.#drawn = drawBase64Url(16)
-    return encodeCsrf(this.#drawn, this.#parts.signer)
+    if (this.drawsFor(sessionId)) this.#drawn = drawBase64Url(16)
+    return encodeCsrf(sessionId ?? this.#arrived ?? this.#drawn ?? "", this.#parts.signer)
   }
 
   /** @param sessionId The id that came with the request. */
-  async check(sessionId: string | undefined, submitted?: string): Promise<boolean> {
+  async check(sessionId: string | undefined, submitted: string | undefined): Promise<boolean> {
     const { transport, options, signer } = this.#parts
     // What no browser sends by itself, no other site can make it send.
     if (isSafeMethod(this.#request) || !transport.isAmbient) return true

@@ -64,8 +64,8 @@ export function createCookieShape(options: SessionCookieOptions, idleTimeoutMs: 
   return { name, attributes: attributes.flatMap((one) => (one ? `; ${one}` : [])).join("") }
 }
 
-/** Gives a cookie of the same kind another name. */
-export function renameCookie({ name, attributes }: CookieShape, suffix: string): CookieShape {
+/** Makes the shape of a cookie that stands beside the session's. */
+export function besideCookie({ name, attributes }: CookieShape, suffix: "csrf" | "flash"): CookieShape {
   return { name: `${name}-${suffix}`, attributes }
 }
 

@@ -7,16 +7,12 @@ import { createDeviceStore, type DeviceStore } from "./devices.ts"
 import { createIdentityStore, type IdentityStore } from "./identity-store.ts"
 import { createRevocations, type Revocations } from "./revocation.ts"
 import { withSeal } from "./seal.ts"
-import { type CookieShape, renameCookie } from "./session-cookie.ts"
+import { besideCookie, type CookieShape } from "./session-cookie.ts"
+import type { SessionFront } from "./session-front.ts"
 import type { ResolvedSessionsOptions } from "./sessions-options.ts"
-import { createSigner, type Signer } from "./signer.ts"
-import { createTransport, type TokenTransport } from "./token-transport.ts"
 
 /** What all sessions of one `createSessions` stand on. */
-export interface SessionParts {
-  readonly options: ResolvedSessionsOptions
-  readonly signer: Signer
-  readonly transport: TokenTransport
+export interface SessionParts extends SessionFront {
   readonly identities: IdentityStore
   readonly data: DataStore
   readonly devices: DeviceStore
@@ -29,18 +25,17 @@ export interface SessionParts {
   readonly dataKeyOf: (id: string, cell: string) => Promise<string>
 }
 
-export function createSessionParts(options: ResolvedSessionsOptions): SessionParts {
-  const { prefix, now, onEvent, secrets, cookie, transport } = options
+export function createSessionParts(front: SessionFront): SessionParts {
+  const { options } = front
+  const { prefix, now, onEvent, cookie } = options
   const store = prepareStore(options)
   // Hashes are physical keys as they are. Lazy delete is off, so that reads cost what they say, and as an epoch that one
   // process finds dead may be written anew by another.
   const entries = withExpiry(store, { now, onEvent, rawKeys: true, lazyDelete: false })
   return {
-    options,
-    signer: createSigner(secrets),
-    transport: createTransport(transport, cookie),
-    flashCookie: renameCookie(cookie, "flash"),
-    csrfCookie: renameCookie(cookie, "csrf"),
+    ...front,
+    flashCookie: besideCookie(cookie, "flash"),
+    csrfCookie: besideCookie(cookie, "csrf"),
     identities: createIdentityStore(entries, prefix, now),
     data: createDataStore(entries, now),
     devices: createDeviceStore(store, entries, prefix, now),

@@ -4,14 +4,13 @@ import type { DataRecord } from "./data-record.ts"
 import { deleteSession, endSession } from "./end-session.ts"
 import type { Identity } from "./identity-record.ts"
 import type { SessionParts } from "./session-parts.ts"
-import { drawSessionId } from "./token.ts"
 
 const MAX_USER_AGENT = 200
 
 /** A session to be written. */
 export interface NewSession {
-  /** The id it would like to have. */
-  readonly id: string
+  /** Its id, and another for when it is not known whether it was written under the first. */
+  readonly ids: readonly [id: string, spare: string]
   readonly identity: Identity
   /** Its data, by cell; empty records are not written. */
   readonly cells: ReadonlyMap<string, DataRecord>
@@ -60,17 +59,20 @@ async function writeDevice({ devices }: SessionParts, hash: string, session: New
   return devices.write(user, { id: hash, signedInAtMs, ...notes }, endsAtMs)
 }
 
-async function writeIdentity(parts: SessionParts, { id, identity }: NewSession): Promise<{ id: string; hash: string }> {
+async function writeIdentity(
+  parts: SessionParts,
+  { ids: [first, spare], identity }: NewSession,
+): Promise<{ id: string; hash: string }> {
   const write = async (id: string): Promise<{ id: string; hash: string }> => {
     const hash = await hashBase64Url(id)
     await parts.identities.write(hash, identity)
     return { id, hash }
   }
   try {
-    return await write(id)
+    return await write(first)
   } catch (error) {
     if (!isKvError(error) || error.outcome !== "unknown") throw error
     // It may land at any time, even after a logout: nobody must ever have known that id.
-    return await write(drawSessionId())
+    return await write(spare)
   }
 }

@@ -8,6 +8,8 @@ import {
   type SeededRandom,
   seededRandom,
 } from "@larder/testing"
+// Loaded beforehand, so that a run waits for nothing from outside.
+import "../session-core.ts"
 import { createSessions, type Sessions, type SessionsOptions } from "../index.ts"
 import { stubCrypto } from "./seeded-crypto.ts"
 import { SECRET, type TestData } from "./set-up.ts"
