@@ -6,7 +6,8 @@ import { assertPhysicalKey, assertPhysicalPrefix } from "./keys/physical-key.ts"
 import type { KvKeyInfo, KvPage, KvStore } from "./kv-store.ts"
 import { readInstant } from "./telnyx/key-page.ts"
 import { isRecord } from "./telnyx/parse-json.ts"
-import { TELNYX_LIMITS, TELNYX_PRICES } from "./telnyx/telnyx-limits.ts"
+import { telnyxCapabilities } from "./telnyx/telnyx-capabilities.ts"
+import { TELNYX_LIMITS } from "./telnyx/telnyx-limits.ts"
 import { ttlQuery } from "./telnyx/ttl-query.ts"
 import { toValueBytes } from "./telnyx/value-bytes.ts"
 import { bounded, TIMED_OUT } from "./transport/bounded.ts"
@@ -26,7 +27,7 @@ export interface FromBindingOptions {
   readonly deadlineMs?: number | undefined
 }
 
-const { maxKeyBytes, maxValueBytes, minTtlMs, lagMs } = TELNYX_LIMITS
+const { maxKeyBytes, maxValueBytes } = TELNYX_LIMITS
 const { now } = TRANSPORT_DEFAULTS
 const encoder = new TextEncoder()
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
@@ -65,15 +66,7 @@ export function fromBinding(binding: KvBinding, options: FromBindingOptions = {}
     return inOrder(key, signal, () => call(operation, signal, run, endsAtMs))
   }
   return {
-    capabilities: {
-      maxKeyBytes,
-      maxValueBytes,
-      minTtlMs,
-      lagMs,
-      serverTtl: { support: "unknown" },
-      binary: false,
-      prices: TELNYX_PRICES,
-    },
+    capabilities: telnyxCapabilities(false),
     async get(key, { signal } = {}) {
       assertPhysicalKey("get", key, maxKeyBytes)
       const text = await call("get", signal, async () => binding.get(key))

@@ -32,6 +32,7 @@ export type {
   KvStore,
   KvValue,
 } from "./kv-store.ts"
+export { type KvOperationCounts, priceOperations } from "./price-operations.ts"
 export { type ScanKeysOptions, scanKeys } from "./scan-keys.ts"
 export type { KvNamespaces, NamespaceListOptions } from "./telnyx/namespaces.ts"
 export type { KvNamespace, KvNamespacePage } from "./telnyx/read-namespace.ts"

@@ -1,12 +1,9 @@
 import { isKvError } from "./errors/kv-error.ts"
 import type { KvPrices, KvStore } from "./kv-store.ts"
+import { type KvOperationCounts, priceOperations } from "./price-operations.ts"
 
 /** Operations and bytes, and what they cost. */
-export interface KvUsageCounts {
-  readonly gets: number
-  readonly puts: number
-  readonly deletes: number
-  readonly lists: number
+export interface KvUsageCounts extends KvOperationCounts {
   readonly readBytes: number
   readonly writtenBytes: number
   /** US dollars, free tiers left aside. */
@@ -124,10 +121,5 @@ function toUsage(byPrefix: ReadonlyMap<string, Counts>, prices: KvPrices): KvUsa
 }
 
 function withPrice(counts: Counts, prices: KvPrices): KvUsageCounts {
-  const microUsd =
-    counts.gets * prices.getUsdPerMillion +
-    counts.puts * prices.putUsdPerMillion +
-    counts.deletes * prices.deleteUsdPerMillion +
-    counts.lists * prices.listUsdPerMillion
-  return { ...counts, usd: microUsd / 1_000_000 }
+  return { ...counts, usd: priceOperations(counts, prices) }
 }

@@ -4,12 +4,13 @@ import { assertPhysicalKey, assertPhysicalPrefix } from "../keys/physical-key.ts
 import type { KvListOptions, KvStore } from "../kv-store.ts"
 import type { Transport, TransportReply } from "../transport/create-transport.ts"
 import { readKeyPage } from "./key-page.ts"
-import { TELNYX_LIMITS, TELNYX_PRICES } from "./telnyx-limits.ts"
+import { telnyxCapabilities } from "./telnyx-capabilities.ts"
+import { TELNYX_LIMITS } from "./telnyx-limits.ts"
 import { ttlQuery } from "./ttl-query.ts"
 import { toValueBytes } from "./value-bytes.ts"
 import { blamesNamespace, errorDetails, readVendorErrors, toKvError } from "./vendor-errors.ts"
 
-const { maxKeyBytes, maxValueBytes, minTtlMs, lagMs, maxListLimit } = TELNYX_LIMITS
+const { maxKeyBytes, maxValueBytes, maxListLimit } = TELNYX_LIMITS
 /** A page has at most 1000 keys of at most 256 bytes and a line of fields each: about 350 KB. */
 const MAX_PAGE_BYTES = 1_048_576
 /** Anything else makes a fetch throw as if the connection had failed. */
@@ -22,15 +23,7 @@ export function createNamespaceStore(transport: Transport, namespacePath: string
     return `${namespacePath}/keys/${encodeURIComponent(key)}`
   }
   return {
-    capabilities: {
-      maxKeyBytes,
-      maxValueBytes,
-      minTtlMs,
-      lagMs,
-      serverTtl: { support: "unknown" },
-      binary: true,
-      prices: TELNYX_PRICES,
-    },
+    capabilities: telnyxCapabilities(true),
 
     async get(key, options) {
       const path = pathOf("get", key)

@@ -1,4 +1,4 @@
-import { type KvPrices, TELNYX_PRICES } from "@larder/core"
+import { priceOperations, TELNYX_PRICES } from "@larder/core"
 import type { LoggedRequest } from "./logged-request.ts"
 
 /** What requests have cost. */
@@ -86,11 +86,6 @@ function firstPart(key: string): string {
   return key.slice(0, key.indexOf("/") + 1)
 }
 
-function toLine(counts: Counts, prices: KvPrices = TELNYX_PRICES): LocalBillLine {
-  const usdTimesMillion =
-    counts.gets * prices.getUsdPerMillion +
-    counts.puts * prices.putUsdPerMillion +
-    counts.deletes * prices.deleteUsdPerMillion +
-    counts.lists * prices.listUsdPerMillion
-  return { ...counts, usd: usdTimesMillion / 1_000_000 }
+function toLine(counts: Counts): LocalBillLine {
+  return { ...counts, usd: priceOperations(counts, TELNYX_PRICES) }
 }
