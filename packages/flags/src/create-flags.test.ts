@@ -18,8 +18,8 @@ describe("createFlags()", () => {
 
   it("refuses a default of another kind, and names that cannot be keys", () => {
     expect(() => createFlags({ store, flags: { a: { type: "boolean", default: "x" as never } } })).toThrow(TypeError)
-    expect(() => createFlags({ store, set: "" })).toThrow("createFlags")
-    expect(() => createFlags({ store, set: "x".repeat(300) })).toThrow("createFlags")
+    expect(() => createFlags({ store, set: "" })).toThrow("flags: invalid key")
+    expect(() => createFlags({ store, set: "x".repeat(300) })).toThrow("flags: invalid key")
     expect(() => createFlags({ store, flags: { "\ud800": { type: "boolean", default: true } } })).toThrow("surrogate")
     expect(() => createFlags({ store, prefix: "../x" })).toThrow("prefix")
   })

@@ -1,6 +1,7 @@
 import { compileFlag } from "./definition/compile-flag.ts"
 import type { FlagDeclarations } from "./flag-declarations.ts"
 import type { FlagReader } from "./flag-reader.ts"
+import type { FlagsListener } from "./flags-event.ts"
 import { type FlagsOptions, resolveFlagsOptions } from "./flags-options.ts"
 import { MomentReader } from "./moment-reader.ts"
 import { Refresher } from "./refresher.ts"
@@ -19,6 +20,8 @@ export interface Flags<D extends FlagDeclarations = FlagDeclarations> extends Fl
   ready(deadlineMs?: number): Promise<boolean>
   /** Reads the store now, and waits for it. It never rejects: what fails is told to `onEvent`. */
   refresh(): Promise<void>
+  /** Tells a listener of every refresh from now on, as `onEvent` is told. @returns Ends that. */
+  subscribe(listener: FlagsListener): () => void
   /** Ends refreshes by a timer. Evaluation goes on with what there is. */
   close(): void
 }
@@ -55,6 +58,7 @@ export function createFlags<D extends FlagDeclarations = FlagDeclarations>(optio
       return refresher.state.isLoaded
     },
     refresh: () => refresher.refresh(),
+    subscribe: (listener: FlagsListener) => refresher.subscribe(listener),
     close: () => refresher.close(),
   })
   // At run time, names and kinds are those of any flag: which ones may be asked for is the compiler's business alone.

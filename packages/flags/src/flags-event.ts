@@ -8,3 +8,6 @@ export interface FlagsEvent {
   /** Why it failed (`SyntaxError`: the set is not to be understood): the last good flags stay, and are stale. */
   readonly error?: unknown
 }
+
+/** Told of refreshes; what it throws is ignored. */
+export type FlagsListener = (event: FlagsEvent) => void

@@ -1,6 +1,6 @@
 import type { KvStore } from "@larder/core"
 import type { FlagDeclarations } from "./flag-declarations.ts"
-import type { FlagsEvent } from "./flags-event.ts"
+import type { FlagsListener } from "./flags-event.ts"
 
 /** Options of `createFlags`. */
 export interface FlagsOptions<D extends FlagDeclarations = FlagDeclarations> {
@@ -31,7 +31,7 @@ export interface FlagsOptions<D extends FlagDeclarations = FlagDeclarations> {
   /** Takes over work that no caller waits for (`waitUntil` of a runtime). @default it runs on by itself */
   readonly defer?: ((work: Promise<unknown>) => void) | undefined
   /** Told what no caller waits for; what it throws is ignored. @default nobody is told */
-  readonly onEvent?: ((event: FlagsEvent) => void) | undefined
+  readonly onEvent?: FlagsListener | undefined
 }
 
 /** Defaults of {@link FlagsOptions}. */
@@ -52,7 +52,7 @@ export interface ResolvedFlagsOptions {
   readonly now: () => number
   readonly setTimer: (callback: () => void, ms: number) => () => void
   readonly defer: (work: Promise<unknown>) => void
-  readonly onEvent: ((event: FlagsEvent) => void) | undefined
+  readonly onEvent: FlagsListener | undefined
 }
 
 /**

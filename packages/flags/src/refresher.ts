@@ -1,4 +1,5 @@
 import { advance, type FlagState, fallBehind, findChanges, NOT_LOADED } from "./flag-state.ts"
+import type { FlagsEvent, FlagsListener } from "./flags-event.ts"
 import type { ResolvedFlagsOptions } from "./flags-options.ts"
 import type { FlagSource } from "./sources/flag-source.ts"
 
@@ -14,10 +15,12 @@ export class Refresher {
   #running: Promise<void> | undefined
   #queued: Promise<void> | undefined
   #cancelTimer: (() => void) | undefined
+  readonly #listeners = new Set<FlagsListener>()
 
   constructor(source: FlagSource, options: ResolvedFlagsOptions) {
     this.#source = source
     this.#options = options
+    if (options.onEvent !== undefined) this.subscribe(options.onEvent)
     if (options.refreshBy === "timer") this.#tick()
   }
 
@@ -38,6 +41,12 @@ export class Refresher {
   refresh(): Promise<void> {
     this.#queued ??= this.#running?.then(() => this.#start())
     return this.#queued ?? this.#start()
+  }
+
+  /** Tells a listener of every refresh from now on. @returns Ends that. */
+  subscribe(listener: FlagsListener): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
   }
 
   /** Ends the timer. */
@@ -68,11 +77,16 @@ export class Refresher {
     this.#running = undefined
     const before = this.state
     this.state = state
-    const { onEvent } = this.#options
-    try {
-      if (onEvent !== undefined) onEvent({ type: "refresh", ...findChanges(before, state), error })
-    } catch {
-      // Whoever listens must not end a refresh.
+    if (this.#listeners.size > 0) this.#tell({ type: "refresh", ...findChanges(before, state), error })
+  }
+
+  #tell(event: FlagsEvent): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(event)
+      } catch {
+        // Whoever listens must not end a refresh.
+      }
     }
   }
 }

@@ -1,14 +1,13 @@
-import { check, isRecord, isTree } from "../definition/check.ts"
 import type { Operator, Rule, RuleScope } from "./rule.ts"
 
 /** Tells an operation, `{"name": arguments}`, from a value. */
 export function isOperation(logic: unknown): logic is Readonly<Record<string, unknown>> {
-  return isRecord(logic) && Object.keys(logic).length > 0
+  return typeof logic === "object" && logic !== null && !Array.isArray(logic) && Object.keys(logic).length > 0
 }
 
 /** Tells what a condition holds for: as in JavaScript, but an empty array and an empty object count as nothing. */
 export function isTruthy(value: unknown): boolean {
-  if (!isTree(value)) return Boolean(value)
+  if (typeof value !== "object" || value === null) return Boolean(value)
   const isData = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype
   return !isData || Object.keys(value).length > 0
 }
@@ -20,7 +19,7 @@ export function toList(value: unknown): readonly unknown[] {
 
 /** Compiles arguments, each by itself. @throws {SyntaxError} When they are no list. */
 export function compileEach(args: unknown, scope: RuleScope): readonly Rule[] {
-  check(Array.isArray(args), "targeting: expected a list of arguments")
+  if (!Array.isArray(args)) throw new SyntaxError("targeting: expected a list of arguments")
   return args.map((arg) => scope.compile(arg))
 }
 

@@ -1,6 +1,7 @@
-import { assertPhysicalKey, escapeKey, type KvStore, withPrefix } from "@larder/core"
+import { withPrefix } from "@larder/core"
 import type { CompileFlag } from "../definition/compiled-flag.ts"
 import type { ResolvedFlagsOptions } from "../flags-options.ts"
+import { toFlagKey } from "./flag-keys.ts"
 import type { FlagSource } from "./flag-source.ts"
 import { createKeysSource } from "./keys-source.ts"
 import { listFlags } from "./list-flags.ts"
@@ -15,20 +16,13 @@ export function chooseSource(options: ResolvedFlagsOptions, compile: CompileFlag
   const { store, prefix, set, flags, now } = options
   if (set !== undefined) {
     const sets = withPrefix(store, `${prefix}-set/`)
-    return createSetSource(sets, toKey(set, sets), compile)
+    return createSetSource(sets, toFlagKey(set, sets), compile)
   }
   const kept = withPrefix(store, `${prefix}/`)
   const isWanted = (name: string) => flags === undefined || Object.hasOwn(flags, name)
-  const keys = Object.keys(flags ?? {}).map((name) => ({ name, key: toKey(name, kept) }))
+  const keys = Object.keys(flags ?? {}).map((name) => ({ name, key: toFlagKey(name, kept) }))
   const { getUsdPerMillion, listUsdPerMillion } = store.capabilities.prices
   const isFew = flags !== undefined && keys.length * getUsdPerMillion <= listUsdPerMillion
   const list = async () => (isFew ? { keys, nowMs: 0 } : listFlags(kept, isWanted, now))
   return createKeysSource(kept, list, compile)
-}
-
-/** Refuses at once what every refresh would fail for: a name that is empty, or too long for a key. */
-function toKey(name: string, { capabilities }: KvStore): string {
-  const key = escapeKey(name)
-  assertPhysicalKey("createFlags", key, capabilities.maxKeyBytes)
-  return key
 }

@@ -1,4 +1,5 @@
-import { type KvStore, scanKeys, unescapeKey } from "@larder/core"
+import { type KvStore, scanKeys } from "@larder/core"
+import { toFlagName } from "./flag-keys.ts"
 import type { FlagKey, FlagKeys } from "./keys-source.ts"
 
 /**
@@ -19,17 +20,8 @@ export async function listFlags(
     return page
   }
   for await (const { key, updatedAtMs } of scanKeys({ ...store, list })) {
-    const name = toName(key)
+    const name = toFlagName(key)
     if (name !== undefined && isWanted(name)) keys.push({ name, key, updatedAtMs })
   }
   return { keys, nowMs }
-}
-
-/** Reads a name back; `undefined` where a key was not written by that rule and belongs to somebody else. */
-function toName(key: string): string | undefined {
-  try {
-    return unescapeKey(key)
-  } catch {
-    return undefined
-  }
 }

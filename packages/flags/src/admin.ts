@@ -1,0 +1,6 @@
+export type { FlagAction, FlagChange } from "./admin/change-log.ts"
+export { createFlagsAdmin } from "./admin/create-flags-admin.ts"
+export type { FlagContent, FlagDefinition } from "./admin/flag-definition.ts"
+export type { FlagAuthor, FlagsAdmin, FlagsAdminOptions } from "./admin/flags-admin.ts"
+export { InvalidFlagError } from "./admin/invalid-flag-error.ts"
+export type { Rollout } from "./admin/rollout.ts"
