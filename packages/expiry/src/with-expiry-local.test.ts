@@ -94,7 +94,8 @@ describe("withExpiry() on a real server", () => {
     const binding = createTextBinding()
     for (const entries of [withExpiry(store), withExpiry(store, { gzip: true }), withExpiry(fromBinding(binding))]) {
       await entries.set("a:b", bytes, { ttlMs: HOUR })
-      expect(await entries.get("a:b")).toEqual(bytes)
+      // Not toEqual(), which takes seconds for so many.
+      expect(Buffer.compare((await entries.get<Uint8Array>("a:b")) ?? new Uint8Array(), bytes)).toBe(0)
     }
   })
 })

@@ -45,11 +45,18 @@ async function decodeBody(body: EnvelopeBody): Promise<{ readonly value: unknown
   const { encoding, value } = body
   if (encoding === "bytes") return { value }
   if (encoding !== "json") return await decodeBytes(body)
-  const fault = findJsonFault(value)
-  if (fault !== undefined) return fault
-  if (body.meta === undefined) return { value }
+  return findJsonFault(value) ?? (body.meta === undefined ? { value } : await decodeRich(value, body.meta))
+}
+
+async function decodeRich(json: unknown, meta: unknown): Promise<{ readonly value: unknown } | string> {
+  const { fitsMeta } = await import("./rich-meta.ts")
+  if (!fitsMeta(json, meta)) return "meta"
   const { fromRichJson } = await import("./from-rich-json.ts")
-  return fromRichJson(value, body.meta) ?? "meta"
+  try {
+    return { value: fromRichJson(json, meta) }
+  } catch {
+    return "meta"
+  }
 }
 
 async function decodeBytes(body: Exclude<EnvelopeBody, { encoding: "json" }>): Promise<{ value: unknown } | string> {

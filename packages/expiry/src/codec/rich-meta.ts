@@ -1,26 +1,8 @@
-/** Most digits of a bigint: reading one takes time that grows faster than its length. */
-export const MAX_BIGINT_DIGITS = 4_096
-
-/** The typed arrays that superjson restores, by name. A Buffer is not among them. */
-export const TYPED_ARRAYS: ReadonlySet<unknown> = new Set([
-  "Int8Array",
-  "Uint8Array",
-  "Uint8ClampedArray",
-  "Int16Array",
-  "Uint16Array",
-  "Int32Array",
-  "Uint32Array",
-  "Float32Array",
-  "Float64Array",
-])
+import { fitsKind, isListOf, isObject } from "./rich-kinds.ts"
+import { follow, parsePath } from "./rich-path.ts"
 
 /** Most steps that restoring may take: inside Maps and Sets, superjson counts to an entry from the first one. */
 const MAX_STEPS = 5_000_000
-const INTEGER = new RegExp(`^-?\\d{1,${MAX_BIGINT_DIGITS}}$`)
-const INDEX = /^(?:0|[1-9]\d*)$/
-const ODD_NUMBERS: ReadonlySet<unknown> = new Set(["NaN", "Infinity", "-Infinity", "-0"])
-
-type Json = Readonly<Record<string, unknown>>
 
 /** Objects that are one and the same: the path of the first (none: the value itself), and those of the others. */
 export interface SameObjects {
@@ -130,32 +112,6 @@ export class RichNotes {
   }
 }
 
-function fitsKind(json: unknown, kind: unknown): boolean {
-  if (Array.isArray(kind)) {
-    return kind[0] === "typed-array" && TYPED_ARRAYS.has(kind[1]) && isListOf(json, (item) => typeof item === "number")
-  }
-  switch (kind) {
-    case "undefined":
-      return json === null
-    case "number":
-      return ODD_NUMBERS.has(json)
-    case "bigint":
-      return typeof json === "string" && INTEGER.test(json)
-    case "Date":
-      return typeof json === "string" && !Number.isNaN(Date.parse(json))
-    case "URL":
-      return typeof json === "string" && URL.canParse(json)
-    case "Error":
-      return isObject(json) && typeof json["name"] === "string" && typeof json["message"] === "string"
-    case "set":
-      return Array.isArray(json)
-    case "map":
-      return isListOf(json, (entry) => Array.isArray(entry) && entry.length === 2)
-    default:
-      return false
-  }
-}
-
 /** References are `{path: paths}`, or with the value itself among them `[paths]` or `[paths, {path: paths}]`. */
 function readGroups(equalities: unknown): readonly SameObjects[] | undefined {
   const [asRoot, others] = Array.isArray(equalities) ? (equalities as unknown[]) : [[], equalities]
@@ -170,48 +126,4 @@ function readGroups(equalities: unknown): readonly SameObjects[] | undefined {
 
 function isListOfStrings(value: unknown): value is readonly string[] {
   return isListOf(value, (item) => typeof item === "string")
-}
-
-function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(isItem)
-}
-
-/** Follows a path by own members. @returns `undefined` where it leads nowhere, or may not go on: JSON has no undefined. */
-function follow(
-  json: unknown,
-  segments: readonly string[],
-  mayPass: (parent: object, segment: string) => boolean = () => true,
-): unknown {
-  let target = json
-  for (const segment of segments) {
-    if (typeof target !== "object" || target === null) return undefined
-    if (!hasOwn(target, segment) || !mayPass(target, segment)) return undefined
-    // Its own member, as was just checked.
-    target = (target as Json)[segment]
-  }
-  return target
-}
-
-function hasOwn(parent: object, segment: string): boolean {
-  return Array.isArray(parent) ? INDEX.test(segment) && Number(segment) < parent.length : Object.hasOwn(parent, segment)
-}
-
-/** Cuts a path of superjson at its dots; in a segment, a backslash stands before a dot or a backslash. */
-function parsePath(path: string): string[] {
-  const segments: string[] = []
-  let segment = ""
-  for (let index = 0; index < path.length; index++) {
-    const character = path.charAt(index)
-    if (character === ".") {
-      segments.push(segment)
-      segment = ""
-    } else {
-      segment += character === "\\" ? path.charAt(++index) : character
-    }
-  }
-  return [...segments, segment]
-}
-
-function isObject(json: unknown): json is Json {
-  return typeof json === "object" && json !== null && !Array.isArray(json)
 }

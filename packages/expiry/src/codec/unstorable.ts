@@ -1,5 +1,5 @@
 import { findJsonFault, isPlainObject, MAX_DEPTH } from "./json-fault.ts"
-import { MAX_BIGINT_DIGITS, TYPED_ARRAYS } from "./rich-meta.ts"
+import { MAX_BIGINT_DIGITS, TYPED_ARRAYS } from "./rich-kinds.ts"
 
 const BIGINT_END = 10n ** BigInt(MAX_BIGINT_DIGITS)
 /** Names that superjson refuses, wherever they stand. */
