@@ -15,12 +15,18 @@ const NAMESPACE = "00000000-0000-4000-8000-000000000000"
 /** A keyspace whose clock stands still, read and written from anywhere. */
 function openKeyspace(locations: LocalLocations) {
   const storage = new Storage(undefined)
-  onTestFinished(() => storage.close())
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closing ??= storage.close()
+    return closing
+  }
+  onTestFinished(close)
   const clock = createClock(() => 1_790_000_000_000)
   const keyspace = new Keyspace(storage, clock, new Distance(locations, clock))
   const at = (location: string) => ({ namespaceId: NAMESPACE, location })
   return {
     clock,
+    close,
     read(location: string, key: string): string | undefined {
       const stored = keyspace.get(at(location), key)
       return stored && Buffer.from(stored.bytes).toString()
@@ -68,30 +74,39 @@ describe("Distance", () => {
     expect([read("fra", "a"), read("syd", "a")]).toEqual(["second", "second"])
   })
 
-  it("never turns a key back, lists what it reads, and comes to agree, whatever happens", () =>
-    forEachSeed({ quick: 20, prove: 500 }, async (seed) => {
-      const random = seededRandom(seed)
-      const locations = { a: { lagMs: 50, jitterMs: 40, seed }, b: { lagMs: 0, jitterMs: 90, seed }, c: { lagMs: 200 } }
-      const { clock, read, list, write } = openKeyspace(locations)
-      const names = Object.keys(locations)
-      const keys = ["k/1", "k/2", "k/3", "m"]
-      const seen = new Map<string, (string | undefined)[]>()
-      for (let step = 0; step < 60; step++) {
-        await write(pick(random, names), pick(random, keys), random() < 0.3 ? undefined : `${step}`)
-        clock.advance(random.int(60))
-        for (const location of names) {
-          const values = keys.map((key) => read(location, key))
-          const present = keys.filter((_, index) => values[index] !== undefined)
-          expect(list(location)).toEqual(present)
-          expect(list(location, "k/")).toEqual(present.filter((key) => key.startsWith("k/")))
-          expect(list(location, "", "k/1", 1)).toEqual(present.filter((key) => key > "k/1").slice(0, 1))
-          assertNoTurningBack(seen, location, values)
+  it(
+    "never turns a key back, lists what it reads, and comes to agree, whatever happens",
+    () =>
+      forEachSeed({ quick: 20, prove: 500 }, async (seed) => {
+        const random = seededRandom(seed)
+        const locations = {
+          a: { lagMs: 50, jitterMs: 40, seed },
+          b: { lagMs: 0, jitterMs: 90, seed },
+          c: { lagMs: 200 },
         }
-      }
-      clock.advance(1_000)
-      const [first, ...others] = names.map((location) => keys.map((key) => read(location, key)))
-      for (const other of others) expect(other).toEqual(first)
-    }))
+        const { clock, close, read, list, write } = openKeyspace(locations)
+        const names = Object.keys(locations)
+        const keys = ["k/1", "k/2", "k/3", "m"]
+        const seen = new Map<string, (string | undefined)[]>()
+        for (let step = 0; step < 60; step++) {
+          await write(pick(random, names), pick(random, keys), random() < 0.3 ? undefined : `${step}`)
+          clock.advance(random.int(60))
+          for (const location of names) {
+            const values = keys.map((key) => read(location, key))
+            const present = keys.filter((_, index) => values[index] !== undefined)
+            expect(list(location)).toEqual(present)
+            expect(list(location, "k/")).toEqual(present.filter((key) => key.startsWith("k/")))
+            expect(list(location, "", "k/1", 1)).toEqual(present.filter((key) => key > "k/1").slice(0, 1))
+            assertNoTurningBack(seen, location, values)
+          }
+        }
+        clock.advance(1_000)
+        const [first, ...others] = names.map((location) => keys.map((key) => read(location, key)))
+        for (const other of others) expect(other).toEqual(first)
+        await close()
+      }),
+    120_000,
+  )
 })
 
 /** A location that has seen a write never sees an earlier one of that key again. */
