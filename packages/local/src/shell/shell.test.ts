@@ -105,20 +105,24 @@ describe("runShell()", () => {
 })
 
 describe("larder-local", () => {
-  it.each(["SIGINT", "SIGTERM"] as const)("shuts down cleanly on %s, with a connection open", async (signal) => {
-    const file = await bundle("bin.ts")
-    const child = spawn(process.execPath, [file, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] })
-    onTestFinished(() => void child.kill("SIGKILL"))
-    let out = ""
-    for await (const chunk of child.stdout) {
-      out += String(chunk)
-      if (variable(out, "KV_MY_CACHE_ID") !== "") break
-    }
-    await fetch(variable(out, "TELNYX_BASE_URL"))
-    const exited = once(child, "exit")
-    child.kill(signal)
-    expect(await exited).toEqual([0, null])
-  })
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "shuts down cleanly on %s, with a connection open",
+    async (signal) => {
+      const file = await bundle("bin.ts")
+      const child = spawn(process.execPath, [file, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] })
+      onTestFinished(() => void child.kill("SIGKILL"))
+      let out = ""
+      for await (const chunk of child.stdout) {
+        out += String(chunk)
+        if (variable(out, "KV_MY_CACHE_ID") !== "") break
+      }
+      await fetch(variable(out, "TELNYX_BASE_URL"))
+      const exited = once(child, "exit")
+      child.kill(signal)
+      expect(await exited).toEqual([0, null])
+    },
+    30_000,
+  )
 })
 
 describe("formatRequest()", () => {
