@@ -18,6 +18,8 @@ export interface FlagExposure {
  *
  * @example
  * ```ts
+ * import { OpenFeature } from "@openfeature/server-sdk"
+ *
  * OpenFeature.addHooks(createExposureHook(({ flagKey, variant, targetingKey }) => console.log(flagKey, variant, targetingKey)))
  * ```
  */

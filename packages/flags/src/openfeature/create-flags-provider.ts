@@ -31,6 +31,8 @@ export interface FlagsProviderOptions {
  *
  * @example
  * ```ts
+ * import { OpenFeature } from "@openfeature/server-sdk"
+ *
  * await OpenFeature.setProviderAndWait(createFlagsProvider(createFlags({ store, set: "shop" })))
  * const isNew = await OpenFeature.getClient().getBooleanValue("new-ui", false, { targetingKey: "user-42" })
  * ```
