@@ -4,6 +4,7 @@ import type { LocalKvOptions } from "../local-kv-options.ts"
 import { toIdVariable } from "../namespace-name.ts"
 import { FolderInUseError } from "../storage/folder-lock.ts"
 import { formatRequest } from "./format-request.ts"
+import { keptApiKey } from "./kept-api-key.ts"
 import { parseShellOptions, type ShellOptions, USAGE, UsageError } from "./shell-options.ts"
 
 /** What the shell is connected to. */
@@ -39,7 +40,8 @@ export async function runShell(start: StartLocalKv, args: readonly string[], io:
 }
 
 async function serve(start: StartLocalKv, options: ShellOptions, io: ShellIo): Promise<void> {
-  const { port, dataDir, supportsTtl, apiKey } = options
+  const { port, dataDir, supportsTtl } = options
+  const apiKey = options.apiKey ?? (dataDir && keptApiKey(dataDir))
   const onRequest = (request: Parameters<typeof formatRequest>[0]): void => io.writeOut(`${formatRequest(request)}\n`)
   const local = await start({ port, dataDir, supportsTtl, apiKey, onRequest })
   try {

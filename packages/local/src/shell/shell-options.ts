@@ -5,7 +5,7 @@ export interface ShellOptions {
   readonly port: number
   readonly dataDir: string | undefined
   readonly supportsTtl: boolean
-  readonly apiKey: string
+  readonly apiKey: string | undefined
   readonly namespaces: readonly string[]
   readonly seed: string | undefined
 }
@@ -16,7 +16,7 @@ export const USAGE = `larder-local: a local KV server that speaks the REST API o
   --data <folder>     keep everything there, on disk (in memory)
   --namespace <name>  a namespace to have; may be repeated (my-cache)
   --ttl <on|off>      whether new namespaces support ttl_secs (on)
-  --api-key <key>     what clients must send (larder-local)
+  --api-key <key>     what clients must send (a random one, kept in the data folder)
   --seed <path>       store the files of a folder, or a JSON object, in the first namespace
   --help              this text
 `
@@ -51,7 +51,7 @@ function parse(args: readonly string[]) {
         data: { type: "string" },
         namespace: { type: "string", multiple: true, default: ["my-cache"] },
         ttl: { type: "string", default: "on" },
-        "api-key": { type: "string", default: "larder-local" },
+        "api-key": { type: "string" },
         seed: { type: "string" },
         help: { type: "boolean", short: "h" },
       },

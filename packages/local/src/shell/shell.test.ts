@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
@@ -9,6 +9,7 @@ import { bundle } from "../test-kit/bundle.ts"
 import { rawRequest } from "../test-kit/raw-request.ts"
 import { formatRequest } from "./format-request.ts"
 import { runShell } from "./run-shell.ts"
+import { USAGE } from "./shell-options.ts"
 
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
@@ -39,7 +40,7 @@ describe("runShell()", () => {
     const { code, out } = await run(["--port", "0", "--namespace", "my-cache", "--namespace", "b"])
     expect(code).toBe(0)
     expect(variable(out, "TELNYX_BASE_URL")).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
-    expect(variable(out, "TELNYX_API_KEY")).toBe("larder-local")
+    expect(variable(out, "TELNYX_API_KEY")).toMatch(/^local-[0-9a-f]{32}$/)
     expect(variable(out, "KV_MY_CACHE_ID")).toMatch(new RegExp(`^${UUID}$`))
     expect(variable(out, "KV_B_ID")).toMatch(new RegExp(`^${UUID}$`))
     expect(out).toContain(`${variable(out, "TELNYX_BASE_URL")}/`)
@@ -55,11 +56,13 @@ describe("runShell()", () => {
     expect(out).toMatch(/409 put {4}a /)
   })
 
-  it("keeps ids in its data folder", async () => {
+  it("keeps ids and the key in its data folder", async () => {
     const args = ["--port", "0", "--data", temporaryFolder()]
     const first = await run(args)
     const second = await run(args)
-    expect(variable(second.out, "KV_MY_CACHE_ID")).toBe(variable(first.out, "KV_MY_CACHE_ID"))
+    for (const name of ["KV_MY_CACHE_ID", "TELNYX_API_KEY"]) {
+      expect(variable(second.out, name)).toBe(variable(first.out, name))
+    }
   })
 
   it("seeds the first namespace", async () => {
@@ -96,6 +99,13 @@ describe("runShell()", () => {
     expect(code).toBe(2)
     expect(error.split("\n")[0]).toContain(mentioned)
     expect(error).toContain("--data <folder>")
+  })
+
+  it("has options that its documentation names as the help does", () => {
+    const page = readFileSync(new URL("../../../../docs/local-server.md", import.meta.url), "utf8")
+    for (const line of USAGE.split("\n").filter((text) => text.startsWith("  --") && !text.includes("--help"))) {
+      expect(page).toContain(line)
+    }
   })
 
   it("shows help", async () => {
