@@ -1,8 +1,23 @@
 import type { Bench } from "./bench.ts"
 import { bundleSizes } from "./bundle-sizes/bundle-sizes.ts"
+import { cacheFleet } from "./cache-fleet/cache-fleet.ts"
+import { cacheHit } from "./cache-hit/cache-hit.ts"
+import { cacheStampede } from "./cache-stampede/cache-stampede.ts"
 import { coreCpu } from "./core-cpu/core-cpu.ts"
 import { coreFaults } from "./core-faults/core-faults.ts"
 import { expiryCodec } from "./expiry-codec/expiry-codec.ts"
+import { localMillion } from "./local-million/local-million.ts"
+import { localServer } from "./local-server/local-server.ts"
 
 /** Every bench, in the order they run. */
-export const BENCHES: readonly Bench[] = [coreFaults, coreCpu, expiryCodec, bundleSizes]
+export const BENCHES: readonly Bench[] = [
+  coreFaults,
+  coreCpu,
+  expiryCodec,
+  cacheHit,
+  cacheStampede,
+  cacheFleet,
+  localServer,
+  localMillion,
+  bundleSizes,
+]
