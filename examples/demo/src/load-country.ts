@@ -1,5 +1,5 @@
-/** How long a country is fresh: short, so that the demo can show its end. */
-export const TTL_MS = 2_000
+/** How long a country is fresh: long enough for three phases on a slow machine, short enough to wait for its end. */
+export const TTL_MS = 8_000
 
 /** Asks the upstream API. */
 export async function loadCountry(code: string): Promise<unknown> {

@@ -17,12 +17,12 @@ const larder = await startContender(kv, "Larder", "./api-larder.js", "larder")
 const documented = await startContender(kv, "documented", "./api-documented.js", "documented")
 const contenders: readonly Contender[] = [larder, documented]
 
-const rows: PhaseRow[] = []
-for (const [index, phase] of PHASES.entries()) {
-  console.log(`${index + 1}/${PHASES.length} ${phase.title}`)
-  const results = []
-  for (const contender of contenders) results.push({ title: contender.title, result: await phase.run(contender) })
-  rows.push({ title: phase.title, results })
+const rows: PhaseRow[] = PHASES.map(({ title }) => ({ title, results: [] }))
+for (const contender of contenders) {
+  for (const [index, phase] of PHASES.entries()) {
+    console.log(`${contender.title} ${index + 1}/${PHASES.length}  ${phase.title}`)
+    rows[index]?.results.push({ title: contender.title, result: await phase.run(contender) })
+  }
 }
 console.log(toTable(rows))
 

@@ -5,7 +5,7 @@ import type { PhaseResult } from "./contender.ts"
 /** The result of one phase for every contender, in the same order each time. */
 export interface PhaseRow {
   readonly title: string
-  readonly results: readonly { readonly title: string; readonly result: PhaseResult }[]
+  readonly results: { readonly title: string; readonly result: PhaseResult }[]
 }
 
 const HEAD = ["", "status", "X-Cache", "median", "p99", "origin", "KV get", "put", "delete", "$ per 1M"]
