@@ -42,12 +42,12 @@ export function toShares(weights: readonly number[], bucketing: Bucketing): Shar
  * @returns The index of the share; -1 when none takes it.
  */
 export function pickShare(hash: number, { bucketing, total, ends }: Shares): number {
-  if (bucketing === "v2") {
-    const bucket = multiplyHigh(hash, total)
-    return ends.findIndex((end) => end > bucket)
+  if (bucketing === "v1") {
+    const bucket = (Math.abs(hash | 0) / 0x80000000) * 100
+    return ends.findIndex((end) => end >= bucket)
   }
-  const bucket = (Math.abs(hash | 0) / 0x80000000) * 100
-  return ends.findIndex((end) => end >= bucket)
+  const bucket = multiplyHigh(hash, total)
+  return ends.findIndex((end) => end > bucket)
 }
 
 /** `(hash * total) >> 32`. The product needs 63 bits: halves of the hash are multiplied by themselves, so that it is exact. */

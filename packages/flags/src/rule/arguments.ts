@@ -1,4 +1,4 @@
-import type { Operator, Rule, RuleScope } from "./rule.ts"
+import { ANY_FRAME, isConstant, type Operator, type Rule, type RuleScope } from "./rule.ts"
 
 /** Tells an operation, `{"name": arguments}`, from a value. */
 export function isOperation(logic: unknown): logic is Readonly<Record<string, unknown>> {
@@ -31,10 +31,13 @@ export function ofValues(compute: (...values: unknown[]) => unknown): Operator {
       return (frame) => compute(...toList(list(frame)))
     }
     const rules = compileEach(toList(args), scope)
-    const [left, right] = rules
-    // Nearly every operator has two operands: for them, no list is made.
-    return left !== undefined && right !== undefined && rules.length === 2
-      ? (frame) => compute(left(frame), right(frame))
-      : (frame) => compute(...rules.map((rule) => rule(frame)))
+    const [left, right, third] = rules
+    if (left === undefined || right === undefined || third !== undefined) {
+      return (frame) => compute(...rules.map((rule) => rule(frame)))
+    }
+    // Nearly every operator has two operands, the second one a value: for them, no list is made.
+    if (!isConstant(right)) return (frame) => compute(left(frame), right(frame))
+    const value = right(ANY_FRAME)
+    return (frame) => compute(left(frame), value)
   }
 }

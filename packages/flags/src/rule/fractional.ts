@@ -1,8 +1,8 @@
 import { type Bucketing, pickShare, type Shares, toShares } from "../bucketing/bucketing.ts"
-import { murmur3 } from "../bucketing/murmur3.ts"
+import { beginHash, murmur3 } from "../bucketing/murmur3.ts"
 import { isTree } from "../definition/check.ts"
 import { toList } from "./arguments.ts"
-import { ANY_FRAME, isConstant, type Operator, type Rule } from "./rule.ts"
+import { ANY_FRAME, type Frame, isConstant, type Operator, type Rule } from "./rule.ts"
 
 /** The variants that a population is split among, and how. */
 interface Split {
@@ -18,16 +18,27 @@ interface Split {
 export const fractional: Operator = (args, { flagKey, bucketing, compile }) => {
   const [first, ...others] = toList(args)
   const isShort = Array.isArray(first)
-  const ownKey: Rule = ({ context: { targetingKey } }) => (targetingKey ? flagKey + targetingKey : null)
-  const toText = isShort ? ownKey : compile(first)
+  const toHash = isShort ? hashOwnKey(flagKey) : hashText(compile(first))
   const shares = compile(isShort ? args : others)
-  const toOwnSplit = (frame: Parameters<Rule>[0]) => toSplit(toList(shares(frame)), bucketing)
+  const toOwnSplit = (frame: Frame) => toSplit(toList(shares(frame)), bucketing)
   const fixed = isConstant(shares) ? toOwnSplit(ANY_FRAME) : undefined
   return (frame) => {
     const split = fixed ?? toOwnSplit(frame)
-    const text = toText(frame)
-    if (typeof text !== "string" || split === undefined) return null
-    return split.variants[pickShare(murmur3(text), split.shares)]
+    const hash = toHash(frame)
+    return hash === undefined || split === undefined ? null : split.variants[pickShare(hash, split.shares)]
+  }
+}
+
+/** Hashes the key of the flag and the targeting key; `undefined` where there is none. */
+function hashOwnKey(flagKey: string): (frame: Frame) => number | undefined {
+  const before = beginHash(flagKey)
+  return ({ context: { targetingKey } }) => (targetingKey ? murmur3(String(targetingKey), before) : undefined)
+}
+
+function hashText(rule: Rule): (frame: Frame) => number | undefined {
+  return (frame) => {
+    const text = rule(frame)
+    return typeof text === "string" ? murmur3(text) : undefined
   }
 }
 

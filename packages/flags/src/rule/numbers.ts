@@ -4,6 +4,7 @@ import { type Operator, unfit } from "./rule.ts"
 
 /** Reads a number: a text is parsed, `null` is 0. @throws {TypeError} When it is none. */
 function toNumber(value: unknown): number {
+  if (typeof value === "number") return sound(value)
   return sound(isTree(value) ? Number.NaN : Number(value))
 }
 
@@ -22,12 +23,11 @@ function chain(holds: (left: unknown, right: unknown) => boolean): Operator {
 
 /** Compares texts as texts, anything else as numbers. */
 function loosely(compare: (left: number, right: number) => boolean): Operator {
-  return chain((left, right) =>
-    isTextOrNull(left) && isTextOrNull(right)
-      ? // JavaScript's own operators do the same for texts; the cast hides only that from the compiler.
-        compare(left as number, right as number)
-      : compare(toNumber(left), toNumber(right)),
-  )
+  return chain((left, right) => {
+    if (!isTextOrNull(left) || !isTextOrNull(right)) return compare(toNumber(left), toNumber(right))
+    // JavaScript's own operators do the same for texts; the cast hides only that from the compiler.
+    return compare(left as number, right as number)
+  })
 }
 
 /** Computes from left to right, beginning with a number. */

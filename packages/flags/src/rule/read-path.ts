@@ -1,5 +1,7 @@
 import type { Rule, RuleScope } from "./rule.ts"
 
+type Read = (data: unknown) => unknown
+
 /** Compiles a path, such as `user.plan`; the rule says `undefined` where it leads nowhere. */
 export function readPath(path: unknown, { flagKey, isInner }: RuleScope): Rule {
   const names = String(path ?? "").split(".")
@@ -7,14 +9,20 @@ export function readPath(path: unknown, { flagKey, isInner }: RuleScope): Rule {
   if (first === "$flagd" && !isInner) {
     return second === "timestamp" ? ({ nowMs }) => Math.floor(nowMs / 1_000) : () => flagKey
   }
-  if (second !== undefined) return ({ data }) => names.reduce(readMember, data)
-  return first === "" ? ({ data }) => data : ({ data }) => readMember(data, first)
+  const [read, ...further] = names.map(toMemberReader)
+  if (first === "" || read === undefined) return ({ data }) => data
+  if (further.length === 0) return ({ data }) => read(data)
+  return ({ data }) => further.reduce((value, readOn) => readOn(value), read(data))
 }
 
-/** Reads a member; `undefined` where there is none of its own, or it is a function. */
-function readMember(data: unknown, name: string): unknown {
-  // The cast: anything but null and undefined can be asked for a member.
-  const value = (data as Record<string, unknown> | null | undefined)?.[name]
-  const isInherited = typeof value === "function" || (name in Object.prototype && !Object.hasOwn(Object(data), name))
-  return isInherited ? undefined : value
+/** Reads a member; `undefined` where there is none, it is inherited by every object, or it is a function. */
+function toMemberReader(name: string): Read {
+  // The casts: anything but null and undefined can be asked for a member.
+  if (name in Object.prototype) {
+    return (data) => (Object.hasOwn(Object(data), name) ? (data as Record<string, unknown>)[name] : undefined)
+  }
+  return (data) => {
+    const value = (data as Record<string, unknown> | null | undefined)?.[name]
+    return typeof value === "function" ? undefined : value
+  }
 }
