@@ -8,6 +8,7 @@ import { coreFaults } from "./core-faults/core-faults.ts"
 import { expiryCodec } from "./expiry-codec/expiry-codec.ts"
 import { localMillion } from "./local-million/local-million.ts"
 import { localServer } from "./local-server/local-server.ts"
+import { session } from "./session/session.ts"
 
 /** Every bench, in the order they run. */
 export const BENCHES: readonly Bench[] = [
@@ -17,6 +18,7 @@ export const BENCHES: readonly Bench[] = [
   cacheHit,
   cacheStampede,
   cacheFleet,
+  session,
   localServer,
   localMillion,
   bundleSizes,
