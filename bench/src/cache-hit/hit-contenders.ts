@@ -27,6 +27,7 @@ export const HIT_CONTENDERS: Readonly<Record<string, () => Promise<Run>>> = {
   "lru-cache.get with a ttl": async () => eachKey(synchronous(filledLru(TTL_MS))),
   "Larder peek": async () => eachKey((await larder()).peek),
   "Larder peek, all features on": async () => eachKey((await larderWithAll()).peek),
+  "a Map of promises, awaited": async () => eachKeyAwaited(mapOfPromises()),
   "lru-cache.get, awaited": async () => eachKeyAwaited(synchronous(filledLru())),
   "Larder get": async () => eachKeyAwaited((await larder()).get),
   "Larder get, not awaited": async () => eachKey((await larder()).get),
@@ -74,6 +75,12 @@ function filledLru(ttl?: number): LRUCache<string, LoadedValue> {
   const lru = new LRUCache<string, LoadedValue>({ max: MAX_ENTRIES, ...(ttl ? { ttl } : {}) })
   for (const key of KEYS) lru.set(key, { key, loadedAtMs: 0 })
   return lru
+}
+
+/** What no cache with a promise for an answer can be faster than. */
+function mapOfPromises(): (key: string) => Promise<LoadedValue> | undefined {
+  const promises = new Map(KEYS.map((key) => [key, load(key)]))
+  return (key) => promises.get(key)
 }
 
 function lruFetch(): (key: string) => Promise<LoadedValue | undefined> {
