@@ -6,6 +6,8 @@ import { cacheStampede } from "./cache-stampede/cache-stampede.ts"
 import { coreCpu } from "./core-cpu/core-cpu.ts"
 import { coreFaults } from "./core-faults/core-faults.ts"
 import { expiryCodec } from "./expiry-codec/expiry-codec.ts"
+import { flagsEvaluation } from "./flags-evaluation/flags-evaluation.ts"
+import { flagsOperations } from "./flags-operations/flags-operations.ts"
 import { localMillion } from "./local-million/local-million.ts"
 import { localServer } from "./local-server/local-server.ts"
 import { session } from "./session/session.ts"
@@ -19,6 +21,8 @@ export const BENCHES: readonly Bench[] = [
   cacheStampede,
   cacheFleet,
   session,
+  flagsEvaluation,
+  flagsOperations,
   localServer,
   localMillion,
   bundleSizes,
