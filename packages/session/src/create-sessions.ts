@@ -51,9 +51,9 @@ export interface Sessions<Data> {
  *
  * @example
  * ```ts
- * const sessions = createSessions<{ views?: number }>({ store: kvFromEnv("MY_KV"), secrets: [process.env.SESSION_SECRET] })
+ * const sessions = createSessions<{ views?: number }>({ store, secrets: ["32 characters or more, from the environment"] })
  *
- * const session = await sessions.load(request)
+ * const session = await sessions.load(new Request("https://app.example/"))
  * session.set("views", ((await session.get("views")) ?? 0) + 1)
  * const response = new Response("hello")
  * await sessions.commit(session, response.headers)

@@ -64,8 +64,8 @@ async function carryData(scope: SessionScope): Promise<Map<string, DataRecord>> 
   const { parts, reader, draft } = scope
   const { token } = reader
   const cells = cellsOf(scope).filter((cell) => reader.mayHold(cell))
-  if (draft.renewal === undefined || token === undefined || cells.length === 0 || !(await carriesData(scope)))
-    return new Map()
+  const isNew = draft.renewal === undefined || token === undefined
+  if (isNew || cells.length === 0 || !(await carriesData(scope))) return new Map()
   const reads = cells.map(async (cell) => {
     const version = cell === MAIN_CELL ? token.version : 0
     const { record } = await parts.data.read(await parts.dataKeyOf(token.id, cell), version)

@@ -54,6 +54,8 @@ export class SessionWork {
   }
 
   async deviceId(): Promise<string | undefined> {
+    // A sign-in makes a device that is not known before it is written.
+    if (this.#draft.renewal?.user !== undefined) return undefined
     const { identity } = await this.#reader.standing()
     return identity?.user && (identity.device ?? this.#reader.hash())
   }

@@ -1,3 +1,4 @@
+import { InvalidKeyError } from "@larder/core"
 import { createMemoryStore } from "@larder/testing"
 import { describe, expect, it } from "vitest"
 import { SESSIONS_DEFAULTS, type SessionsOptions } from "./index.ts"
@@ -35,6 +36,10 @@ describe("resolveSessionsOptions()", () => {
   ] as const)("refuses a bad %s: %j", (_, options, kind, message) => {
     expect(() => resolve(options)).toThrow(kind)
     expect(() => resolve(options)).toThrow(message)
+  })
+
+  it.each(["a:b", "_s", "x".repeat(200)])("refuses a prefix that no key can begin with: %j", (prefix) => {
+    expect(() => resolve({ prefix })).toThrow(InvalidKeyError)
   })
 
   it("never prints a secret", () => {

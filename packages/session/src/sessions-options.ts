@@ -1,4 +1,4 @@
-import type { KvStore } from "@larder/core"
+import { assertPhysicalPrefix, type KvStore } from "@larder/core"
 import { type CookieShape, createCookieShape, type SessionCookieOptions } from "./session-cookie.ts"
 import type { SessionEvent } from "./session-event.ts"
 import type { StandardSchema } from "./standard-schema.ts"
@@ -81,6 +81,8 @@ export interface ResolvedSessionsOptions {
   readonly onEvent: (event: SessionEvent) => void
 }
 
+/** Three hashes and what separates them, behind the prefix of a device. */
+const LONGEST_NAME = 131
 const MIN_SECRET_CHARACTERS = 32
 /** 400 days in milliseconds: browsers keep no cookie for longer (RFC 6265bis section 5.5, read 2026-08). */
 const MAX_NUMBER = 34_560_000_000
@@ -90,6 +92,7 @@ const MAX_NUMBER = 34_560_000_000
  *
  * @throws {RangeError} When a number is out of its range, or a secret too short.
  * @throws {TypeError} When an option is of the wrong kind.
+ * @throws {InvalidKeyError} When no key can begin with the prefix.
  */
 export function resolveSessionsOptions<Data>(options: SessionsOptions<Data>): ResolvedSessionsOptions {
   const idleTimeoutMs = requireNumber("idleTimeoutMs", options.idleTimeoutMs ?? SESSIONS_DEFAULTS.idleTimeoutMs, 1)
@@ -97,7 +100,7 @@ export function resolveSessionsOptions<Data>(options: SessionsOptions<Data>): Re
   return {
     store: options.store,
     secrets: requireSecrets("secrets", options.secrets),
-    prefix: options.prefix ?? SESSIONS_DEFAULTS.prefix,
+    prefix: requirePrefix(options.prefix ?? SESSIONS_DEFAULTS.prefix, options.store),
     cookie: createCookieShape(cookie, idleTimeoutMs),
     isDevelopment: cookie.development === true,
     transport: requireTransport(options.transport ?? SESSIONS_DEFAULTS.transport),
@@ -118,6 +121,11 @@ export function resolveSessionsOptions<Data>(options: SessionsOptions<Data>): Re
     defer: options.defer ?? ignore,
     onEvent: toQuiet(options.onEvent ?? ignore),
   }
+}
+
+function requirePrefix(prefix: string, { capabilities }: KvStore): string {
+  assertPhysicalPrefix("createSessions", `${prefix}-user/`, capabilities.maxKeyBytes - LONGEST_NAME)
+  return prefix
 }
 
 function requireTransport(kind: TransportKind): TransportKind {
