@@ -40,7 +40,10 @@ function setUp() {
     breakerFailures: 3,
     breakerRetryMs: 1_000,
   })
-  return { clock, store: recorded, cache, recover: () => void (isDown = false) }
+  const recover = (): void => {
+    isDown = false
+  }
+  return { clock, store: recorded, cache, recover }
 }
 
 test("an outage costs the operations of a few failures and one probe per breakerRetryMs; every get is answered", async () => {

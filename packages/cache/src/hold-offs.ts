@@ -1,6 +1,4 @@
-import { LRUCache } from "lru-cache"
-
-/** Keys whose failures are remembered at once. */
+/** Keys whose failures are remembered at once; the oldest are forgotten first. */
 const MAX_HELD = 10_000
 /** Times that the delay doubles. */
 const MAX_DOUBLINGS = 5
@@ -24,7 +22,7 @@ export interface HoldOffs {
 }
 
 export function createHoldOffs(): HoldOffs {
-  const failures = new LRUCache<string, Failure>({ max: MAX_HELD })
+  const failures = new Map<string, Failure>()
   return {
     find(id, nowMs) {
       const failure = failures.get(id)
@@ -34,7 +32,12 @@ export function createHoldOffs(): HoldOffs {
       if (retryAfterMs === 0) return
       const count = (failures.get(id)?.count ?? 0) + 1
       const delayMs = retryAfterMs * 2 ** Math.min(count - 1, MAX_DOUBLINGS)
+      failures.delete(id)
       failures.set(id, { error, untilMs: nowMs + delayMs, count })
+      for (const oldest of failures.keys()) {
+        if (failures.size <= MAX_HELD) return
+        failures.delete(oldest)
+      }
     },
     delete: (id) => failures.delete(id),
   }

@@ -68,7 +68,7 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
     const verdict = admitWrite({
       policy: writes,
       putUsdPerMillion: prices.putUsdPerMillion,
-      fills: countFill(markOfKey(name, id)),
+      fills: writes === "always" ? 1 : countFill(markOfKey(name, id)),
       isUnchanged: storedLifeMs > 0 && isSameValue(previous?.value, entry.value),
       storedLifeMs,
       newLifeMs: entry.expiresAtMs - now(),

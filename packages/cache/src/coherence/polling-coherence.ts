@@ -23,7 +23,7 @@ export interface PollingParts {
   readonly gate: HitGate
   readonly horizon: Horizon
   readonly log: InvalidationLog
-  /** How long readers wait for a look, in milliseconds. */
+  /** How long an operation of a look may take, in milliseconds. */
   readonly timeoutMs: number
   readonly now: () => number
   readonly random: () => number
@@ -115,13 +115,8 @@ export function createPollingCoherence(parts: PollingParts): Coherence {
     async ready() {
       const looked = joinLook()
       if (gate.knowsStore && now() < trustedUntilMs) return defer(looked)
-      let cancel = (): void => {}
-      const timeout = new Promise<void>((resolve) => {
-        cancel = setTimer(resolve, timeoutMs)
-      })
-      await Promise.race([looked, timeout])
-      cancel()
-      if (now() >= gate.dueAtMs) carryOn()
+      // Each operation of a look is bounded in time, and so is the wait.
+      await looked
     },
     async publish(invalidation) {
       const name = box.nameOf(invalidation)
