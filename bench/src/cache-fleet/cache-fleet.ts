@@ -65,7 +65,7 @@ ${describePeers(CACHE_PEERS)}.`,
     targets: [...LOAD_PRICES.map((price) => toBillTarget(results, price)), ...toCheapLoadTargets(results)],
     peers: CACHE_PEER_PACKAGES,
     limits: [
-      "Three minutes are a beginning: Larder's policy by price counts the loads of a key over an hour and more, so where loads are nearly free more and more keys come to be written. A run of 22 minutes (on 2026-11-21, loads at $0.1) went from $0.19 to $0.49 per million gets, and from 0.37 to 0.24 loads a get.",
+      "Three minutes are a beginning: Larder's policy by price counts the loads of a key over an hour and more, so where loads are nearly free more and more keys come to be written. A run of 22 minutes (on 2026-11-21, loads at $0.1) went from $0.19 to $0.49 per million gets, and from 0.37 to 0.24 loads a get; the row at $2 must be expected to rise too.",
       "A model: real requests come in bursts, and neither lag between locations nor the free tier is in it.",
       "The rate decides how much a cache can save at all: with fewer gets per key and TTL all bills come closer.",
       "A cache whose values get older than the TTL pays less for it: a value taken from the KV begins a whole new life in the memory of some (see the oldest answered).",
