@@ -48,6 +48,7 @@ export interface Sessions<Data> {
  *
  * @throws {RangeError} When a number is out of its range, or a secret too short.
  * @throws {TypeError} When an option is of the wrong kind.
+ * @throws {InvalidKeyError} When no key can begin with the prefix.
  *
  * @example
  * ```ts

@@ -57,6 +57,7 @@ export const SESSIONS_DEFAULTS = {
   absoluteTimeoutMs: 43_200_000,
   revocationMemoMs: 30_000,
   maxBytes: 65_536,
+  waitForWrites: true,
 } as const
 
 /** Options of `createSessions`, complete and checked. */
@@ -114,7 +115,7 @@ export function resolveSessionsOptions<Data>(options: SessionsOptions<Data>): Re
     maxBytes: requireNumber("maxBytes", options.maxBytes ?? SESSIONS_DEFAULTS.maxBytes, 1_024),
     schema: options.schema,
     isolated: options.isolated ?? [],
-    waitForWrites: options.waitForWrites ?? true,
+    waitForWrites: options.waitForWrites ?? SESSIONS_DEFAULTS.waitForWrites,
     seal: options.seal && requireSecrets("seal", options.seal),
     trustedOrigins: options.trustedOrigins ?? [],
     now: options.now ?? (() => Date.now()),
