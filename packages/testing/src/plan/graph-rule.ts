@@ -22,15 +22,24 @@ export const checkCycles: PlanRule = (subject) => {
   return complaints
 }
 
-/** Chains of imports are short, as they are loaded at run time; `index.ts`, which only names what is public, is left aside. */
+/** Chains of imports are short, as they are loaded at run time; the doors, which only name what is public, are left aside. */
 export const checkChains: PlanRule = (subject) => {
   const chainOf = createChainFinder(subject)
-  const chains = sourcesOf(subject).flatMap(([path]) => (path === "index.ts" ? [] : [chainOf(path)]))
+  const doors = doorsOf(subject)
+  const chains = sourcesOf(subject).flatMap(([path]) => (doors.has(path) ? [] : [chainOf(path)]))
   return chains.flatMap((chain) => {
     const count = chain.length - 1
     if (count <= MAX_CHAIN) return []
     return [`${subject.folder}/${chain[0]}: a chain of ${count} imports, at most ${MAX_CHAIN}: ${chain.join(" > ")}`]
   })
+}
+
+/** `index.ts`, and what the manifest names as source of a subpath. */
+function doorsOf({ manifest }: HousePackage): ReadonlySet<string> {
+  // The rule of manifests says so when the form is another.
+  const exports = (manifest["exports"] ?? {}) as Readonly<Record<string, { readonly "larder-source"?: string }>>
+  const sources = Object.values(exports).map((entry) => entry["larder-source"]?.replace("./src/", ""))
+  return new Set(["index.ts", ...sources.filter((source) => source !== undefined)])
 }
 
 /** Makes a function that tells the longest chain that begins with a file. */
