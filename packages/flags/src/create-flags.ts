@@ -53,8 +53,13 @@ export function createFlags<D extends FlagDeclarations = FlagDeclarations>(optio
   }
   const reader = Object.assign(new MomentReader(take, flags), {
     async ready(deadlineMs = 2_500) {
-      const timeUp = new Promise<void>((resolve) => setTimer(resolve, deadlineMs))
-      if (!refresher.state.isLoaded) await Promise.race([refresher.join(), timeUp])
+      if (refresher.state.isLoaded) return true
+      let cancel = () => {}
+      const timeUp = new Promise<void>((resolve) => {
+        cancel = setTimer(resolve, deadlineMs)
+      })
+      await Promise.race([refresher.join(), timeUp])
+      cancel()
       return refresher.state.isLoaded
     },
     refresh: () => refresher.refresh(),

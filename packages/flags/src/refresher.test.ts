@@ -79,6 +79,17 @@ describe("refreshes by a timer", () => {
   })
 })
 
+describe("refreshes by a timer that is early by a millisecond", () => {
+  it("are not put off to the next one", async () => {
+    const { now, setTimer, advance } = fakeClock()
+    const store = recordingStore(createMemoryStore({ now }))
+    const early = (callback: () => void, ms: number) => setTimer(callback, ms - 1)
+    createFlags({ store, set: "shop", refreshBy: "timer", now, setTimer: early })
+    await advance(14_997)
+    expect(store.operations).toHaveLength(4)
+  })
+})
+
 describe("refresh()", () => {
   it("is shared, and begins after one that is under way, which may have missed what was just written", async () => {
     const { flags, store, behind } = rigFlags({ set: "shop" })
@@ -158,10 +169,11 @@ describe("refresh()", () => {
 
 describe("ready()", () => {
   it("is true at once when the flags are loaded, and costs nothing then", async () => {
-    const { flags, store } = rigFlags({ set: "shop" })
+    const { flags, store, clock } = rigFlags({ set: "shop" })
     expect(await flags.ready()).toBe(true)
     expect(await flags.ready()).toBe(true)
     expect(store.operations).toHaveLength(1)
+    expect(clock.fireNext(), "a timer is left behind").toBe(false)
   })
 
   it("is false when the store fails", async () => {

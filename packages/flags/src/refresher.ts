@@ -55,8 +55,10 @@ export class Refresher {
   }
 
   #tick(): void {
-    const { now, setTimer, refreshMs } = this.#options
-    this.poke(now())
+    const { now, setTimer, refreshMs, defer } = this.#options
+    // Not by the clock: a timer may be a millisecond early by it.
+    if (this.#running === undefined) defer(this.#start())
+    else this.poke(now())
     this.#cancelTimer = setTimer(() => this.#tick(), refreshMs)
   }
 

@@ -69,6 +69,15 @@ describe("compileFlag()", () => {
         },
       },
     ],
+    [
+      "meets a trap that throws what has no text",
+      { var: "trap" },
+      {
+        get trap() {
+          throw Object.create(null)
+        },
+      },
+    ],
     ["meets what has no text", { var: "bare" }, { bare: Object.create(null) }],
   ])("says ERROR, and does not throw, where targeting %s", async (_, targeting, context) => {
     expect(await resolve({ ...NEW_UI, targeting }, context)).toMatchObject({

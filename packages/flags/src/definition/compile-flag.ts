@@ -3,7 +3,7 @@ import type { FlagMetadata, Resolution } from "../resolution.ts"
 import type { RuleOptions } from "../rule/compile-rule.ts"
 import type { Rule } from "../rule/rule.ts"
 import { check, isRecord } from "./check.ts"
-import type { CompiledFlag, SharedDefinitions } from "./compiled-flag.ts"
+import type { CompiledFlag, Prerequisite, SharedDefinitions } from "./compiled-flag.ts"
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -25,13 +25,11 @@ export async function compileFlag(
 }
 
 async function compileDefinition(name: string, definition: Members, shared: SharedDefinitions): Promise<CompiledFlag> {
-  const { state, targeting, defaultVariant, prerequisites = [] } = definition
+  const { state, targeting, defaultVariant } = definition
   const flagMetadata = toMetadata(shared.metadata, definition["metadata"])
   // Whatever else is wrong with a flag, it can be switched off.
   if (state === "DISABLED") return { standing: { value: undefined, reason: state, flagMetadata } }
   check(state === "ENABLED", "state: expected ENABLED or DISABLED")
-  const isList = Array.isArray(prerequisites) && prerequisites.every(isPrerequisite)
-  check(isList, "prerequisites: expected a list of a flag and a variant each")
   const byVariant = toOutcomes(definition["variants"], flagMetadata)
   // Without one, or with an empty one, the caller's default stands in.
   const fallback = defaultVariant ? byVariant.get(String(defaultVariant)) : undefined
@@ -42,7 +40,8 @@ async function compileDefinition(name: string, definition: Members, shared: Shar
   check(bucketing === "v1" || bucketing === "v2", "metadata.bucketing: expected v1 or v2")
   const rule = await toRule(targeting, { flagKey: name, bucketing, evaluators })
   const reason = rule === undefined && fallback !== undefined ? "STATIC" : "DEFAULT"
-  return { standing: { value: undefined, flagMetadata, ...fallback, reason }, rule, byVariant, prerequisites }
+  const standing = { value: undefined, flagMetadata, ...fallback, reason } as const
+  return { standing, rule, byVariant, prerequisites: toPrerequisites(definition["prerequisites"]) }
 }
 
 /** Compiles targeting, if there is any: a program whose flags have none never loads what is needed for it. */
@@ -67,7 +66,14 @@ function toMetadata(shared: unknown, own?: unknown): FlagMetadata {
   return Object.freeze({ ...toMembers("metadata", shared), ...toMembers("metadata", own) }) as FlagMetadata
 }
 
-function isPrerequisite(value: unknown): boolean {
+function toPrerequisites(value: unknown): readonly Prerequisite[] | undefined {
+  if (value === undefined) return undefined
+  const isList = Array.isArray(value) && value.every(isPrerequisite)
+  check(isList, "prerequisites: expected a list of a flag and a variant each")
+  return value
+}
+
+function isPrerequisite(value: unknown): value is Prerequisite {
   return isRecord(value) && typeof value["flag"] === "string" && typeof value["variant"] === "string"
 }
 

@@ -8,7 +8,7 @@ export interface CompiledFlag {
   readonly rule?: Rule | undefined
   /** What it comes to where its rule names a variant. */
   readonly byVariant?: ReadonlyMap<string, Resolution>
-  readonly prerequisites?: readonly Prerequisite[]
+  readonly prerequisites?: readonly Prerequisite[] | undefined
   /** Whether a newer content could not be understood, and this is the last good one. */
   readonly isStale?: boolean
 }

@@ -1,4 +1,4 @@
-import type { CompiledFlag, CompileFlag, FlagTable, SharedDefinitions } from "../definition/compiled-flag.ts"
+import type { CompiledFlag, FlagTable } from "../definition/compiled-flag.ts"
 import { toFailure } from "../resolution.ts"
 
 /**
@@ -9,26 +9,26 @@ import { toFailure } from "../resolution.ts"
  */
 export type FlagSource = () => Promise<FlagTable>
 
-/** Makes a flag of what it says; the same one as last time, without parsing, when it says the same. */
-export type FlagMemo = (
-  name: string,
-  text: string,
-  parse: (text: string) => unknown,
-  shared?: SharedDefinitions,
-) => Promise<CompiledFlag>
+/** A flag, and the text that says all of it. */
+export interface SourcedFlag extends CompiledFlag {
+  readonly text: string
+}
 
-/** @param compile Called for what has changed; where it throws, the flag can only say why it is none. */
-export function createFlagMemo(compile: CompileFlag): FlagMemo {
-  const known = new Map<string, { readonly text: string; readonly flag: CompiledFlag }>()
-  return async (name, text, parse, shared) => {
-    const before = known.get(name)
-    if (before?.text === text) return before.flag
-    const parseAndCompile = async () => compile(name, parse(text), shared)
-    const flag = await parseAndCompile().catch((error: unknown) => ({
-      standing: toFailure("PARSE_ERROR", String(error)),
-    }))
-    known.set(name, { text, flag })
-    return flag
+/**
+ * Makes a flag of what it says, or returns the one before, without parsing, when that said the same.
+ *
+ * @param make Parses and compiles. Where it throws, the flag can only say why it is none.
+ */
+export async function renewFlag(
+  before: SourcedFlag | undefined,
+  text: string,
+  make: () => Promise<CompiledFlag>,
+): Promise<SourcedFlag> {
+  if (before?.text === text) return before
+  try {
+    return { ...(await make()), text }
+  } catch (error) {
+    return { standing: toFailure("PARSE_ERROR", String(error)), text }
   }
 }
 

@@ -1,7 +1,7 @@
 import { getMany, type KvStore } from "@larder/core"
-import type { CompiledFlag, CompileFlag } from "../definition/compiled-flag.ts"
+import type { CompileFlag } from "../definition/compiled-flag.ts"
 import { parseContent } from "../definition/parse-content.ts"
-import { createFlagMemo, type FlagSource, toText } from "./flag-source.ts"
+import { type FlagSource, renewFlag, type SourcedFlag, toText } from "./flag-source.ts"
 
 /** Where a flag stands. */
 export interface FlagKey {
@@ -23,29 +23,32 @@ export interface FlagKeys {
  * A write is taken for seen only when it is so old that no location could still have shown the value before it.
  */
 export function createKeysSource(store: KvStore, list: () => Promise<FlagKeys>, compile: CompileFlag): FlagSource {
-  const toFlag = createFlagMemo(compile)
   const { lagMs } = store.capabilities
-  let flags = new Map<string, CompiledFlag>()
-  let seen = new Map<string, number>()
+  let flags: ReadonlyMap<string, SourcedFlag> = new Map()
+  let seen: ReadonlyMap<string, number> = new Map()
+
+  function isSeen({ name, updatedAtMs }: FlagKey): boolean {
+    return updatedAtMs !== undefined && seen.get(name) === updatedAtMs
+  }
+
+  async function renew({ name }: FlagKey, bytes: Uint8Array): Promise<SourcedFlag> {
+    const text = toText(bytes)
+    return renewFlag(flags.get(name), text, async () => compile(name, parseContent(text)))
+  }
 
   return async () => {
     const { keys, nowMs } = await list()
-    const isSeen = ({ name, updatedAtMs }: FlagKey) => updatedAtMs !== undefined && seen.get(name) === updatedAtMs
-    const values = await getMany(
-      store,
-      keys.filter((listed) => !isSeen(listed)).map(({ key }) => key),
-    )
-    const nextFlags = new Map<string, CompiledFlag>()
-    const nextSeen = new Map<string, number>()
+    const moved = keys.filter((listed) => !isSeen(listed)).map(({ key }) => key)
+    const values = await getMany(store, moved)
+    const renewed = new Map<string, SourcedFlag>()
     for (const listed of keys) {
-      const { name, key, updatedAtMs = nowMs } = listed
-      const value = values.get(key)
-      const flag = isSeen(listed) ? flags.get(name) : value && (await toFlag(name, toText(value.bytes), parseContent))
-      if (flag !== undefined) nextFlags.set(name, flag)
-      if (nowMs - updatedAtMs > lagMs) nextSeen.set(name, updatedAtMs)
+      const value = values.get(listed.key)
+      const flag = isSeen(listed) ? flags.get(listed.name) : value && (await renew(listed, value.bytes))
+      if (flag !== undefined) renewed.set(listed.name, flag)
     }
-    flags = nextFlags
-    seen = nextSeen
+    const settled = keys.filter(({ updatedAtMs = nowMs }) => nowMs - updatedAtMs > lagMs)
+    seen = new Map(settled.map(({ name, updatedAtMs = nowMs }) => [name, updatedAtMs]))
+    flags = renewed
     return flags
   }
 }

@@ -1,8 +1,8 @@
 import type { KvStore } from "@larder/core"
 import { check, isRecord } from "../definition/check.ts"
-import type { CompiledFlag, CompileFlag, FlagTable } from "../definition/compiled-flag.ts"
+import type { CompileFlag } from "../definition/compiled-flag.ts"
 import { parseContent } from "../definition/parse-content.ts"
-import { createFlagMemo, type FlagSource, toText } from "./flag-source.ts"
+import { type FlagSource, renewFlag, type SourcedFlag, toText } from "./flag-source.ts"
 
 /**
  * Reads flags that stand in one key together, as in flagd's file: `{"flags": {...}, "$evaluators": {...}, "metadata": {...}}`.
@@ -10,19 +10,19 @@ import { createFlagMemo, type FlagSource, toText } from "./flag-source.ts"
  * @param key The physical key of the set.
  */
 export function createSetSource(store: KvStore, key: string, compile: CompileFlag): FlagSource {
-  const toFlag = createFlagMemo(compile)
-  let known: { readonly text: string; readonly flags: FlagTable } | undefined
+  let known: { readonly text: string; readonly flags: ReadonlyMap<string, SourcedFlag> } | undefined
 
-  async function readSet(text: string): Promise<FlagTable> {
+  async function readSet(text: string): Promise<ReadonlyMap<string, SourcedFlag>> {
     const content = parseContent(text)
     check(isRecord(content) && isRecord(content["flags"]), "flags: expected an object")
     const { metadata, $evaluators } = content
-    const flags = new Map<string, CompiledFlag>()
+    const flags = new Map<string, SourcedFlag>()
     for (const [name, definition] of Object.entries(content["flags"])) {
       const own = JSON.stringify(definition)
       // What a flag says depends on what the set says beside it, where it refers to that.
       const says = own + JSON.stringify([metadata, own.includes("$ref") && $evaluators])
-      flags.set(name, await toFlag(name, says, () => definition, { metadata, $evaluators }))
+      const make = async () => compile(name, definition, { metadata, $evaluators })
+      flags.set(name, await renewFlag(known?.flags.get(name), says, make))
     }
     return flags
   }
