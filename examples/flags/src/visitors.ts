@@ -1,5 +1,5 @@
 /** What a visitor was shown, each time. */
-export interface Visit {
+interface Visit {
   readonly user: string
   readonly isNew: boolean
 }

@@ -22,9 +22,8 @@ function reference(text: string): number {
   return Number(hash ^ (hash >> 16n))
 }
 
-/** Code points of one, two, three and four bytes. */
+/** Code points of two, three and four bytes. */
 const RANGES: readonly (readonly [first: number, last: number])[] = [
-  [0x20, 0x7e],
   [0x80, 0x7ff],
   [0x800, 0xffff],
   [0x10000, 0x10ffff],
@@ -50,15 +49,16 @@ describe("murmur3()", () => {
     }
   })
 
-  it("differs from a reference over UTF-8 bytes in 0 of 100,000 texts, three quarters of them beyond ASCII", () => {
+  it("differs from a reference over UTF-8 bytes in 0 of 100,000 texts beyond ASCII", () => {
     const random = seededRandom(6)
     let different = 0
     for (let round = 0; round < 100_000; round++) {
-      const [first, last] = RANGES[round % 4] ?? [0, 0]
-      let text = ""
-      for (let left = random.int(9); left > 0; left--)
-        text += String.fromCodePoint(first + random.int(last - first + 1))
+      const [first, last] = RANGES[round % RANGES.length] ?? [0, 0]
       const ahead = "checkout".slice(round % 9)
+      let text = ""
+      for (let left = 1 + random.int(8); left > 0; left--) {
+        text += String.fromCodePoint(first + random.int(last - first + 1), random.int(0x80))
+      }
       if (murmur3(text, beginHash(ahead)) !== reference(ahead + text)) different++
     }
     expect(different).toBe(0)

@@ -2,7 +2,7 @@ import type { SeededRandom } from "@larder/testing"
 import type { EvaluationContext } from "../flag-value.ts"
 
 /** Generated JSONLogic: plain data. */
-export type Logic = null | boolean | number | string | readonly Logic[] | { readonly [operator: string]: Logic }
+type Logic = null | boolean | number | string | readonly Logic[] | { readonly [operator: string]: Logic }
 
 export interface GeneratedFlag {
   readonly definition: {

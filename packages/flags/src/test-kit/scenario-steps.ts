@@ -12,7 +12,7 @@ export interface Said {
   given: unknown
 }
 
-export type Table = readonly (readonly string[])[]
+type Table = readonly (readonly string[])[]
 export type Step = (said: Said, found: readonly string[], table: Table) => unknown
 
 /** The sentences that scenarios are made of. */
