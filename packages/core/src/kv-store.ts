@@ -50,6 +50,8 @@ export interface KvCallOptions {
 export interface KvPutOptions extends KvCallOptions {
   /** Stored and echoed by the server. @default the server's (`application/octet-stream`) */
   readonly contentType?: string | undefined
+  /** `false`: not sent again after an attempt that may have been carried out, and may yet be. @default true */
+  readonly idempotent?: boolean | undefined
   /** Server-side lifetime in milliseconds, > 0; sent rounded up to whole seconds. @default never ends */
   readonly ttlMs?: number | undefined
 }

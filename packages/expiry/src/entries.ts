@@ -26,6 +26,8 @@ export interface EntrySetOptions extends LifetimeOptions, KvCallOptions {
   readonly tags?: readonly string[] | undefined
   /** When the value was made, in epoch milliseconds (a cache states when its load began). @default not stored */
   readonly writtenAtMs?: number | undefined
+  /** `false`: not sent again after an attempt that may have been carried out, and may yet be. @default true */
+  readonly idempotent?: boolean | undefined
 }
 
 export interface EntryTouchOptions extends LifetimeOptions, KvCallOptions {}

@@ -27,6 +27,7 @@ export interface EntryWriterParts extends ExpiryParts {
 interface EntryWrite {
   readonly bytes: Uint8Array
   readonly lifetime: Lifetime
+  readonly idempotent?: boolean | undefined
   readonly signal: AbortSignal | undefined
 }
 
@@ -39,16 +40,17 @@ export function createEntryWriter(parts: EntryWriterParts): EntryWriter {
   const { now } = defaults
 
   async function put(operation: string, { physical }: EntryName, write: EntryWrite): Promise<void> {
-    const { bytes, lifetime, signal } = write
+    const { bytes, lifetime, idempotent, signal } = write
     if (bytes.length > maxValueBytes) throw new ValueTooLargeError(operation, bytes.length, maxValueBytes)
     const body = binary ? bytes : decoder.decode(bytes)
     const endsAtMs = endOfUse(lifetime)
-    await puts.put({ key: await physical, body, contentType: contentTypeOf(bytes), endsAtMs, signal })
+    const key = await physical
+    await puts.put({ key, body, contentType: contentTypeOf(bytes), endsAtMs, idempotent, signal })
   }
 
   return {
     async set(key, value, options) {
-      const { signal, tags, writtenAtMs } = options
+      const { signal, idempotent, tags, writtenAtMs } = options
       const name = nameOf("set", key)
       const lifetime = toLifetime(options, defaults, now())
       // What is to be written is checked by what will read it.
@@ -59,7 +61,7 @@ export function createEntryWriter(parts: EntryWriterParts): EntryWriter {
       if (encoding instanceof Promise) encoding.catch(ignore)
       return await turns.write(name.whole, signal, async () => {
         const bytes = await encoding
-        await put("set", name, { bytes, lifetime, signal })
+        await put("set", name, { bytes, lifetime, idempotent, signal })
         return { value, ...about, sizeBytes: bytes.length }
       })
     },

@@ -9,6 +9,7 @@ export interface TimedPut {
   readonly contentType: string
   /** End of use, in epoch milliseconds; infinite when there is none. */
   readonly endsAtMs: number
+  readonly idempotent: boolean | undefined
   readonly signal: AbortSignal | undefined
 }
 
@@ -39,15 +40,16 @@ export function createTimedPuts(store: KvStore, { now, onEvent }: ResolvedExpiry
   const inquiry = inquiries.get(serverTtl) ?? { isReady: false }
   inquiries.set(serverTtl, inquiry)
 
-  async function putPlain({ key, body, contentType, signal }: TimedPut): Promise<void> {
-    await store.put(key, body, { contentType, signal })
+  async function putPlain({ key, body, contentType, idempotent, signal }: TimedPut): Promise<void> {
+    await store.put(key, body, { contentType, idempotent, signal })
     inquiry.isReady = true
   }
 
   async function putTimed(write: TimedPut): Promise<void> {
-    const { key, body, contentType, endsAtMs, signal } = write
+    const { key, body, contentType, endsAtMs, idempotent, signal } = write
+    const ttlMs = Math.max(endsAtMs - now(), minTtlMs)
     try {
-      await store.put(key, body, { contentType, signal, ttlMs: Math.max(endsAtMs - now(), minTtlMs) })
+      await store.put(key, body, { contentType, idempotent, signal, ttlMs })
       learn("yes")
     } catch (error) {
       if (!hasCode(error, "HTTP_409")) throw error

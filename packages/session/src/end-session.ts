@@ -42,7 +42,7 @@ export async function retireSession(parts: SessionParts, ending: EndingSession):
   const { hash, identity } = ending
   const retired = identity?.user === undefined ? undefined : { ...identity, isRetired: true }
   await Promise.all([
-    retired === undefined ? parts.identities.delete(hash) : parts.identities.write(hash, retired),
+    retired === undefined ? parts.identities.delete(hash) : parts.identities.retire(hash, retired),
     deleteRest(parts, ending),
   ])
 }

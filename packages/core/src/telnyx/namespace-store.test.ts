@@ -209,3 +209,16 @@ describe("the store of a namespace, before anything is sent", () => {
     await expect(store.put("a", undefined as unknown as string)).rejects.toMatchObject({ code: "INVALID_VALUE" })
   })
 })
+
+describe("put() with idempotent: false", () => {
+  it.each([
+    [503, false, 1],
+    [503, undefined, 4],
+    [429, false, 4],
+  ])("answered %d, idempotent %s: sent %d times", async (status, idempotent, times) => {
+    const fetch = stubFetch(() => status)
+    const store = createKvClient({ apiKey: "KEY0123", fetch, random: () => 0 }).namespace(ID)
+    await expect(store.put("a", "1", { idempotent })).rejects.toMatchObject({ status, attempts: times })
+    expect(fetch.requests).toHaveLength(times)
+  })
+})

@@ -39,7 +39,7 @@ export function createNamespaceStore(transport: Transport, namespacePath: string
       const path = pathOf("put", key)
       const query = ttlQuery(options?.ttlMs)
       const body = toValueBytes(value, maxValueBytes)
-      const { contentType, signal } = options ?? {}
+      const { contentType, idempotent, signal } = options ?? {}
       if (contentType !== undefined && !HEADER_TEXT.test(contentType)) {
         throw new TypeError("put: contentType: expected printable ASCII")
       }
@@ -52,6 +52,7 @@ export function createNamespaceStore(transport: Transport, namespacePath: string
         contentType,
         maxBytes: 0,
         ordered: true,
+        idempotent,
         signal,
       })
       if (reply.status === 409 && query !== "") throw ttlRefused(reply)

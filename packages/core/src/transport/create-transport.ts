@@ -29,7 +29,7 @@ export interface TransportCall {
   /** Calls with the same path wait for each other, so that a retry is never sent after a newer write. @default false */
   readonly ordered?: boolean
   /** `false`: never sent again when an attempt may have been carried out. @default true */
-  readonly idempotent?: boolean
+  readonly idempotent?: boolean | undefined
 }
 
 /** The answer of the server, whatever its status: what an error status means is the caller's matter. */
