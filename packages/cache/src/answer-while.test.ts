@@ -25,13 +25,13 @@ async function setUpStale(options: FillOptions) {
 
 describe("a stale value", () => {
   test("is answered at once, and refreshed by one load for all", async () => {
-    const { pages, loads, store } = await setUpStale({})
+    const { clock, pages, loads, store } = await setUpStale({})
     const answers = await Promise.all(Array.from({ length: 100 }, () => pages.get("a")))
     expect(new Set(answers)).toEqual(new Set(["old"]))
-    await drainMicrotasks()
+    await clock.advance(0)
     expect(loads).toHaveLength(1)
     loads[0]?.resolve("new")
-    await drainMicrotasks()
+    await clock.advance(0)
     expect(await pages.get("a")).toBe("new")
     expect(store.counts()).toEqual({ get: 1, put: 1, delete: 0, list: 0 })
   })
@@ -47,20 +47,20 @@ describe("a stale value", () => {
     const { pages, clock, loads } = await setUpStale({ retryAfterMs: 0 })
     await clock.advance(9_999)
     expect(await pages.get("a")).toBe("old")
-    await drainMicrotasks()
+    await clock.advance(0)
     loads.shift()?.reject(new Error("down"))
     await clock.advance(1)
     const late = pages.get("a")
-    await drainMicrotasks()
+    await clock.advance(0)
     loads.shift()?.resolve("new")
     expect(await late).toBe("new")
   })
 
   test("is answered while its refresh fails: 100 gets cost 2 loads at most, and no write", async () => {
-    const { pages, loads, store } = await setUpStale({})
+    const { clock, pages, loads, store } = await setUpStale({})
     for (let get = 0; get < 100; get++) {
       expect(await pages.get("a")).toBe("old")
-      await drainMicrotasks()
+      await clock.advance(0)
       for (const { reject } of loads) reject(new Error("down"))
     }
     expect(loads).toHaveLength(1)
@@ -68,17 +68,17 @@ describe("a stale value", () => {
   })
 
   test("is not answered at once where staleWhileRevalidate is off, but is when the refresh fails", async () => {
-    const { pages, loads } = await setUpStale({ staleWhileRevalidate: false })
+    const { clock, pages, loads } = await setUpStale({ staleWhileRevalidate: false })
     const waiting = pages.get("a")
-    await drainMicrotasks()
+    await clock.advance(0)
     loads.shift()?.reject(new Error("down"))
     expect(await waiting).toBe("old")
   })
 
   test("does not hide a failure where staleIfError is off too", async () => {
-    const { pages, loads } = await setUpStale({ staleWhileRevalidate: false, staleIfError: false })
+    const { clock, pages, loads } = await setUpStale({ staleWhileRevalidate: false, staleIfError: false })
     const waiting = pages.get("a")
-    await drainMicrotasks()
+    await clock.advance(0)
     loads.shift()?.reject(new Error("down"))
     await expect(waiting).rejects.toThrow("down")
     await expect(pages.get("a")).rejects.toThrow("down")
@@ -100,7 +100,7 @@ describe("softTimeoutMs", () => {
     await clock.advance(100)
     expect(await waiting).toBe("old")
     loads.shift()?.resolve("new")
-    await drainMicrotasks()
+    await clock.advance(0)
     expect(pages.peek("a")).toBe("new")
   })
 })
@@ -112,6 +112,6 @@ test("a stale value that only the store has is answered at once too", async () =
   const pages = other.define("page", { load, ttlMs: 1_000, staleMs: 10_000 })
   expect(await pages.getEntry("a")).toMatchObject({ value: "old", tier: "store" })
   loads.shift()?.resolve("new")
-  await drainMicrotasks()
+  await clock.advance(0)
   expect(pages.peek("a")).toBe("new")
 })

@@ -1,6 +1,7 @@
 import type { ResolvedFillOptions } from "./fill-options.ts"
 import type { Answer, Flight } from "./flights.ts"
 import { ignore } from "./ignore.ts"
+import type { Lifetime } from "./memory-entry.ts"
 import { type SetTimer, within } from "./timers.ts"
 
 /** What waiting needs of the cache. */
@@ -10,7 +11,13 @@ export interface WaitParts {
   readonly defer: (work: Promise<unknown>) => void
 }
 
-const TOO_SLOW = Symbol("too slow")
+/** Thrown by nobody else. */
+const TOO_SLOW = {}
+
+/** Whether a stale value is answered without waiting for anything. */
+export function isAnsweredAtOnce(entry: Lifetime, options: ResolvedFillOptions, nowMs: number): boolean {
+  return options.staleWhileRevalidate && options.softTimeoutMs === 0 && nowMs < entry.staleUntilMs
+}
 
 /**
  * Decides what a caller gets while a better value is being fetched: the one known, or the one to come.
@@ -23,22 +30,22 @@ const TOO_SLOW = Symbol("too slow")
 export async function answerWhile<T>(
   flight: Flight<T>,
   known: Answer<T>,
-  { staleWhileRevalidate, staleIfError, softTimeoutMs }: ResolvedFillOptions,
+  options: ResolvedFillOptions,
   { now, setTimer, defer }: WaitParts,
 ): Promise<Answer<T>> {
   const isUsable = (): boolean => now() < known.entry.staleUntilMs
-  if (now() < known.entry.expiresAtMs) return known
   const inBackground = (): Answer<T> => {
     defer(flight.done.catch(ignore))
     return known
   }
-  if (staleWhileRevalidate && softTimeoutMs === 0 && isUsable()) return inBackground()
+  if (now() < known.entry.expiresAtMs) return known
+  if (isAnsweredAtOnce(known.entry, options, now())) return inBackground()
   try {
-    if (!staleWhileRevalidate) return await flight.done
-    return await within(softTimeoutMs, setTimer, flight.done, () => TOO_SLOW)
+    if (!options.staleWhileRevalidate) return await flight.done
+    return await within(options.softTimeoutMs, setTimer, flight.done, () => TOO_SLOW)
   } catch (error) {
     if (error === TOO_SLOW) return isUsable() ? inBackground() : flight.done
-    if (staleIfError && isUsable()) return known
+    if (options.staleIfError && isUsable()) return known
     throw error
   }
 }

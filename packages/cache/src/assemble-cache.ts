@@ -4,12 +4,12 @@ import { createBreaker } from "./breaker.ts"
 import { COHERENCE_DEFAULTS, type ResolvedCacheOptions } from "./cache-options.ts"
 import type { CacheParts } from "./cache-parts.ts"
 import { createLazyCoherence } from "./coherence/lazy-coherence.ts"
-import { createFillCounts } from "./fill-counts.ts"
 import { createHitGate } from "./hit-gate.ts"
 import { createHorizon } from "./horizon.ts"
 import { createInvalidationLog } from "./invalidation-log.ts"
 import { createInvalidator } from "./invalidator.ts"
 import { createJournal } from "./journal.ts"
+import { createLazyThrift } from "./lazy-thrift.ts"
 import { createMemoryBudget } from "./memory-budget.ts"
 import { createStoreTier } from "./store-tier.ts"
 
@@ -47,7 +47,7 @@ export function assembleCache(options: ResolvedCacheOptions): CacheParts & { rea
     invalidator,
     prices: kv.capabilities.prices,
     budget: createMemoryBudget(options.maxBytes, options.maxEntries),
-    countFill: createFillCounts(),
+    judgeWrite: createLazyThrift(kv.capabilities.prices.putUsdPerMillion, now),
     maxLoads: options.maxLoads,
   }
 }

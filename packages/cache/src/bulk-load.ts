@@ -13,10 +13,10 @@ export type LoadMany<T> = (
 
 /** Gathers the loads of many ids, to run them as one. */
 export interface BulkLoad<T> {
-  /** Asks for one id. @returns Its value, once `run` has it. */
+  /** Asks for one id. @returns Its value, once it is loaded: with the others, or at once where they have been already. */
   readonly load: (id: string, context: LoadContext<T>) => Promise<T>
-  /** Loads all that was asked for; its outcome goes to those who asked. */
-  readonly run: (loadMany: LoadMany<T>, limit: Limit) => Promise<void>
+  /** Loads all that was asked for. */
+  readonly run: () => Promise<void>
 }
 
 interface Asked<T> {
@@ -25,26 +25,36 @@ interface Asked<T> {
   readonly reject: (error: unknown) => void
 }
 
-export function createBulkLoad<T>(): BulkLoad<T> {
-  const asked = new Map<string, Asked<T>>()
+/** @param limit Where each call of `loadMany` waits for its turn. */
+export function createBulkLoad<T>(loadMany: LoadMany<T>, limit: Limit): BulkLoad<T> {
+  let waiting = new Map<string, Asked<T>>()
+  let hasRun = false
 
-  function contextOf(id: string): LoadContext<T> {
-    const found = asked.get(id)
-    if (!found) throw new RangeError("contextOf: an id that was not asked for")
-    return found.context
+  async function run(): Promise<void> {
+    hasRun = true
+    const batch = waiting
+    waiting = new Map()
+    if (batch.size === 0) return
+    const contextOf = (id: string): LoadContext<T> => {
+      const asked = batch.get(id)
+      if (!asked) throw new RangeError("contextOf: an id that was not asked for")
+      return asked.context
+    }
+    try {
+      const values = await limit(async () => loadMany([...batch.keys()], contextOf))
+      // What has no value is `undefined`: a definition with such ids has it in its type.
+      for (const [id, { resolve }] of batch) resolve(values.get(id) as T)
+    } catch (error) {
+      for (const { reject } of batch.values()) reject(error)
+    }
   }
 
   return {
-    load: (id, context) => new Promise((resolve, reject) => asked.set(id, { context, resolve, reject })),
-    async run(loadMany, limit) {
-      if (asked.size === 0) return
-      try {
-        const values = await limit(async () => loadMany([...asked.keys()], contextOf))
-        // What has no value is `undefined`: a definition with such ids has it in its type.
-        for (const [id, { resolve }] of asked) resolve(values.get(id) as T)
-      } catch (error) {
-        for (const { reject } of asked.values()) reject(error)
-      }
-    },
+    run,
+    load: (id, context) =>
+      new Promise((resolve, reject) => {
+        waiting.set(id, { context, resolve, reject })
+        if (hasRun) void run()
+      }),
   }
 }

@@ -90,7 +90,6 @@ export const CACHE_DEFAULTS: Omit<ResolvedCacheOptions, "store" | "now" | "coher
 /** Defaults of {@link CoherenceOptions}. */
 export const COHERENCE_DEFAULTS: Omit<ResolvedCoherenceOptions, "everyMs"> = { driver: "timer", maxSkewMs: 2_000 }
 
-const isFunction = ofKind("function")
 const isCount = inRange(1, Number.MAX_SAFE_INTEGER)
 const isDelay = inRange(1, MAX_TIMER_MS)
 
@@ -104,7 +103,6 @@ const COHERENCE_CHECKS: Checks<ResolvedCoherenceOptions> = {
 }
 
 const CHECKS: Checks<ResolvedCacheOptions> = {
-  store: ofKind("object"),
   prefix: ofKind("string"),
   maxBytes: isCount,
   maxEntries: isCount,
@@ -112,12 +110,6 @@ const CHECKS: Checks<ResolvedCacheOptions> = {
   storeTimeoutMs: isDelay,
   breakerFailures: isCount,
   breakerRetryMs: isDelay,
-  coherence: ofKind("object"),
-  now: isFunction,
-  random: isFunction,
-  setTimer: isFunction,
-  defer: isFunction,
-  onEvent: isFunction,
 }
 
 /**
@@ -127,15 +119,14 @@ const CHECKS: Checks<ResolvedCacheOptions> = {
  * @throws {TypeError} When an option is of the wrong kind.
  */
 export function resolveCacheOptions(options: CacheOptions): ResolvedCacheOptions {
-  const { store, now = Date.now, coherence } = options
-  CHECKS.store("store", store)
-  const base = { ...CACHE_DEFAULTS, store, now, coherence: undefined, onEvent: undefined }
-  const resolved = resolveOptions(CHECKS, options, base)
-  return { ...resolved, coherence: coherence && resolveCoherenceOptions(coherence) }
+  const { store, now = Date.now, onEvent, coherence } = options
+  ofKind("object")("store", store)
+  const base = { ...CACHE_DEFAULTS, store, now, onEvent, coherence: coherence && resolveCoherenceOptions(coherence) }
+  return resolveOptions(CHECKS, { ...options, coherence: undefined }, base)
 }
 
 function resolveCoherenceOptions(options: CoherenceOptions): ResolvedCoherenceOptions {
   const { everyMs } = options
-  COHERENCE_CHECKS.everyMs("coherence.everyMs", everyMs)
+  isDelay("coherence.everyMs", everyMs)
   return resolveOptions(COHERENCE_CHECKS, options, { ...COHERENCE_DEFAULTS, everyMs })
 }

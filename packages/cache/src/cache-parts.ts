@@ -1,6 +1,5 @@
 import type { KvPrices } from "@larder/core"
 import type { Coherence } from "./coherence/coherence.ts"
-import type { CountFill } from "./fill-counts.ts"
 import type { HitGate } from "./hit-gate.ts"
 import type { Horizon } from "./horizon.ts"
 import type { InvalidationLog } from "./invalidation-log.ts"
@@ -8,7 +7,9 @@ import type { Invalidator } from "./invalidator.ts"
 import type { Journal } from "./journal.ts"
 import type { MemoryBudget } from "./memory-budget.ts"
 import type { StoreTier } from "./store-tier.ts"
+import type { WriteQuestion } from "./thrift.ts"
 import type { SetTimer } from "./timers.ts"
+import type { WriteVerdict } from "./write-admission.ts"
 
 /** What all definitions of a cache share. */
 export interface CacheParts {
@@ -20,7 +21,8 @@ export interface CacheParts {
   readonly coherence: Coherence | undefined
   readonly gate: HitGate
   readonly horizon: Horizon
-  readonly countFill: CountFill
+  /** Judges writes that might be spared. */
+  readonly judgeWrite: (question: WriteQuestion) => Promise<WriteVerdict>
   readonly journal: Journal
   readonly maxLoads: number
   readonly now: () => number

@@ -39,7 +39,10 @@ export function toStats({ journal, gate, budget }: CacheParts, usage: KvUsageCou
   const { countOf } = journal
   const misses = countOf("load miss")
   const store = { hits: countOf("store hit"), stale: countOf("store stale") }
-  const memory = { hits: gate.passed() + journal.quietHits + countOf("memory hit"), stale: countOf("memory stale") }
+  const memory = {
+    hits: gate.passed() + journal.quiet.hit + countOf("memory hit"),
+    stale: journal.quiet.stale + countOf("memory stale"),
+  }
   const askedOfStore = store.hits + store.stale + misses
   const gets = memory.hits + memory.stale + askedOfStore
   const withRatio = (tier: typeof store, asked: number) => ({

@@ -42,7 +42,7 @@ export interface Definition<T> {
 /** Makes the definition whose values stand on a shelf. */
 export function createDefinition<T>(shelf: Shelf<T>, fill: Fill<T>, loadMany: LoadMany<T> | undefined): Definition<T> {
   return {
-    get: (id) => shelf.hit(id)?.promise ?? shelf.readValue(id, fill),
+    get: (id) => shelf.hit(id, fill)?.promise ?? shelf.readValue(id, fill),
     getEntry: async (id) => toRead(await shelf.read(id, fill)),
     peek: shelf.peek,
     getMany: (ids) => shelf.readMany(ids, fill, loadMany),

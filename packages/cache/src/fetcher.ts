@@ -24,7 +24,7 @@ export interface Fetcher<T> {
 
 /** @param name Of the definition; absent for the keys of `getOrSet`. */
 export function createFetcher<T>(parts: CacheParts, name: string | undefined, kept: KeptValues<T>): Fetcher<T> {
-  const { journal, now, defer, prices } = parts
+  const { journal, now, setTimer, defer, prices } = parts
   const flights = createFlights<T>()
   const holdOffs = createHoldOffs()
 
@@ -85,7 +85,13 @@ export function createFetcher<T>(parts: CacheParts, name: string | undefined, ke
       return { ...(await answer(join(id, fill, known), fill, known)), costUsd }
     },
     refresh(id, fill, known) {
-      if (!flights.get(id) && !holdOffs.find(id, now())) defer(join(id, fill, known).done.catch(ignore))
+      if (flights.get(id) || holdOffs.find(id, now())) return
+      const flight = flights.begin(id, async (work) => {
+        // After the readers of this turn have their answers, which the work for others would keep them waiting for.
+        await new Promise<void>((resolve) => setTimer(resolve, 0))
+        return run(id, fill, known, work)
+      })
+      defer(flight.done.catch(ignore))
     },
     storeAsked: (ids) => Promise.all(ids.map((id) => flights.get(id)?.found)),
     forget(id) {

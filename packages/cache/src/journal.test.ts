@@ -40,7 +40,7 @@ describe("onEvent", () => {
       { type: "write", ...about, sizeBytes: expect.any(Number), costUsd: 3.5 / 1e6 },
       { type: "hit", ...about, tier: "memory", ageMs: 100, costUsd: 0 },
       { type: "hit", ...about, tier: "store", ageMs: 100, costUsd: read },
-      { type: "stale", ...about, tier: "memory", ageMs: 1_000, costUsd: read },
+      { type: "stale", ...about, tier: "memory", ageMs: 1_000, costUsd: 0 },
     ])
   })
 

@@ -2,8 +2,8 @@ import type { CacheEvent } from "./cache-event.ts"
 
 /** What happens in a cache: counted, and told to whoever listens. */
 export interface Journal {
-  /** Hits of memory of which no event was made, as nobody listens. */
-  quietHits: number
+  /** Answers from memory of which no event was made, as nobody listens. */
+  readonly quiet: { hit: number; stale: number }
   /** Whether somebody listens. */
   readonly isHeard: boolean
   readonly report: (event: CacheEvent) => void
@@ -14,7 +14,7 @@ export interface Journal {
 export function createJournal(onEvent: ((event: CacheEvent) => void) | undefined): Journal {
   const counts = new Map<string, number>()
   return {
-    quietHits: 0,
+    quiet: { hit: 0, stale: 0 },
     isHeard: onEvent !== undefined,
     report(event) {
       const what = "tier" in event ? `${event.tier} ${event.type}` : nameOf(event)

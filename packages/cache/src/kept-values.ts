@@ -8,9 +8,7 @@ import { markOfKey } from "./mark.ts"
 import type { MemoryEntry } from "./memory-entry.ts"
 import type { MemoryTier } from "./memory-tier.ts"
 import type { Fill } from "./run-load.ts"
-import { isSameValue } from "./same-value.ts"
 import { createStoredValues } from "./stored-values.ts"
-import { admitWrite } from "./write-admission.ts"
 
 /** The values of one definition in memory and in the store: decides what is kept where. */
 export interface KeptValues<T> {
@@ -41,7 +39,7 @@ export interface KeptValues<T> {
 
 /** @param name Of the definition; absent for the keys of `getOrSet`. */
 export function createKeptValues<T>(parts: CacheParts, name: string | undefined, memory: MemoryTier<T>): KeptValues<T> {
-  const { store, coherence, gate, log, countFill, prices, now, defer, journal } = parts
+  const { store, coherence, gate, log, judgeWrite, now, defer, journal } = parts
   const stored = createStoredValues<T>(parts, name)
   const maker = createEntryMaker<T>(name, parts)
   const drop = (id: string, reason: DropReason): void => journal.report({ type: "drop", name, id, reason })
@@ -64,13 +62,12 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
     entry: MemoryEntry<T>,
     previous: MemoryEntry<T> | undefined,
   ): Promise<void> {
-    const storedLifeMs = (previous?.storedUntilMs ?? 0) - now()
-    const verdict = admitWrite({
+    const verdict = await judgeWrite({
+      mark: markOfKey(name, id),
       policy: writes,
-      putUsdPerMillion: prices.putUsdPerMillion,
-      fills: writes === "always" ? 1 : countFill(markOfKey(name, id)),
-      isUnchanged: storedLifeMs > 0 && isSameValue(previous?.value, entry.value),
-      storedLifeMs,
+      value: entry.value,
+      storedValue: previous?.value,
+      storedLifeMs: (previous?.storedUntilMs ?? 0) - now(),
       newLifeMs: entry.expiresAtMs - now(),
     })
     if (verdict !== "write") drop(id, verdict)

@@ -1,4 +1,4 @@
-import { isLife } from "./option-checks.ts"
+import { isLife } from "./fill-options.ts"
 import { areTags } from "./tags.ts"
 
 /** The value that a load is to replace. */
@@ -10,7 +10,7 @@ export interface PreviousValue<T> {
 
 /** What a loader is told, and what it can say about the value it returns. */
 export interface LoadContext<T> {
-  /** Aborts when `loadTimeoutMs` is over, with a `LoadTimeoutError`. */
+  /** Aborts when `loadTimeoutMs` is over, with a `KvTimeoutError`. */
   readonly signal: AbortSignal
   /** The value known so far, to ask the origin whether it has changed. */
   readonly previous: PreviousValue<T> | undefined

@@ -3,7 +3,7 @@ import type { ResolvedFillOptions } from "./fill-options.ts"
 import { drawRefreshAt, limitLifetime, startLifetime } from "./freshness.ts"
 import { markOfKey, markOfTag } from "./mark.ts"
 import { type EntryParts, type MemoryEntry, toMemoryEntry } from "./memory-entry.ts"
-import { surveyValue, type ValueFacts } from "./survey-value.ts"
+import { surveyValue } from "./survey-value.ts"
 
 /** An entry, and what it takes in memory. */
 export interface SizedEntry<T> {
@@ -36,7 +36,6 @@ export interface EntryMaker<T> {
   readonly fromMade: (id: string, made: MadeValue<T>, options: ResolvedFillOptions) => SizedEntry<T>
 }
 
-const NOT_SURVEYED: ValueFacts = { sizeBytes: 0, needsCopies: false }
 /** Weight of the newest load in the average of load times. */
 const NEWEST_WEIGHT = 0.25
 
@@ -53,8 +52,7 @@ export function createEntryMaker<T>(
     parts: Omit<EntryParts<T>, "refreshAtMs" | "marks">,
     knownBytes?: number,
   ): SizedEntry<T> {
-    const isSurveyed = protect || knownBytes === undefined
-    const { sizeBytes, needsCopies } = isSurveyed ? surveyValue(parts.value, protect) : NOT_SURVEYED
+    const { sizeBytes, needsCopies } = surveyValue(parts.value, protect)
     const refreshAtMs = drawRefreshAt(parts.expiresAtMs, averageLoadMs * earlyRefresh, now(), random())
     const marks = [markOfKey(name, id), ...parts.tags.map(markOfTag)]
     const entry = toMemoryEntry({ ...parts, refreshAtMs, marks }, needsCopies)
@@ -64,14 +62,17 @@ export function createEntryMaker<T>(
   return {
     fromStored(id, { value, writtenAtMs, sizeBytes, tags = [], ...stored }, options) {
       const lifetime = limitLifetime(stored, options, now())
-      const allTags = [...new Set([...options.tags, ...tags])]
-      const more = { tags: allTags, order: undefined, storedUntilMs: lifetime.expiresAtMs }
+      const more = {
+        tags: [...new Set([...options.tags, ...tags])],
+        order: undefined,
+        storedUntilMs: lifetime.expiresAtMs,
+      }
       return make(id, options, { value, writtenAtMs, ...lifetime, ...more }, sizeBytes)
     },
     fromMade(id, { value, beganAtMs, order, durationMs = averageLoadMs, ttlMs, tags }, options) {
       averageLoadMs += (durationMs - averageLoadMs) * (averageLoadMs === 0 ? 1 : NEWEST_WEIGHT)
       const lifetime = startLifetime(ttlMs, options, now(), random())
-      const more = { tags: [...new Set(tags)], order, storedUntilMs: 0 }
+      const more = { tags, order, storedUntilMs: 0 }
       return make(id, options, { value, writtenAtMs: beganAtMs, ...lifetime, ...more })
     },
   }

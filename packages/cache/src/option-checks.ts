@@ -1,13 +1,11 @@
 /** Longest delay of a timer in every runtime, in milliseconds: 2^31 - 1. */
 export const MAX_TIMER_MS = 2_147_483_647
-/** Longest life, in milliseconds: 1825 days, half of what an entry of the store may last. */
-export const MAX_LIFE_MS = 157_680_000_000
 
 /** Refuses a value of an option. @throws {TypeError} When it is of the wrong kind. @throws {RangeError} When out of range. */
 export type Check = (name: string, value: unknown) => void
 
-/** One check for each of a set of options. */
-export type Checks<Options> = { readonly [Name in keyof Options]: Check }
+/** Checks of a set of options, where there is something to refuse before an option is used. */
+export type Checks<Options> = { readonly [Name in keyof Options]?: Check }
 
 /**
  * Completes options, and checks what is given.
@@ -20,11 +18,11 @@ export function resolveOptions<Resolved extends object>(
   base: Resolved,
 ): Resolved {
   const resolved = { ...base }
-  for (const name of Object.keys(checks) as (keyof Resolved & string)[]) {
+  for (const name of Object.keys(base) as (keyof Resolved & string)[]) {
     const value = options[name]
     if (value === undefined) continue
-    checks[name](name, value)
-    // The check has just proved it.
+    checks[name]?.(name, value)
+    // The check has just proved it, or the type of the options says it.
     resolved[name] = value as Resolved[typeof name]
   }
   return resolved
@@ -45,6 +43,3 @@ export function ofKind(kind: "boolean" | "function" | "object" | "string"): Chec
     if (typeof value !== kind || value === null) throw new TypeError(`${name}: got ${typeof value}, expected a ${kind}`)
   }
 }
-
-/** A life of a value, in milliseconds. */
-export const isLife: Check = inRange(1, MAX_LIFE_MS)

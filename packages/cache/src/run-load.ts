@@ -1,4 +1,4 @@
-import { LoadTimeoutError } from "./errors/load-timeout-error.ts"
+import { KvTimeoutError } from "@larder/core"
 import type { ResolvedFillOptions } from "./fill-options.ts"
 import type { InvalidationLog } from "./invalidation-log.ts"
 import { type LoadContext, type PreviousValue, talkToLoader } from "./loader-context.ts"
@@ -36,8 +36,8 @@ export interface LoadParts {
  *
  * @returns The value, its `ttlMs` 0 when it is not to be kept.
  * @throws What the loader throws, unchanged.
- * @throws {LoadTimeoutError} When it takes longer than `loadTimeoutMs`, its wait for a place included.
- * @throws {SchemaError} When its value does not fit.
+ * @throws {KvTimeoutError} When it takes longer than `loadTimeoutMs`, its wait for a place included.
+ * @throws {InvalidValueError} When its value does not fit the schema.
  */
 export async function runLoad<T>(
   id: string,
@@ -47,7 +47,7 @@ export async function runLoad<T>(
 ): Promise<LoadedValue<T>> {
   const talk = talkToLoader(previous)
   let begin = { beganAtMs: 0, order: 0 }
-  let timeout: LoadTimeoutError | undefined
+  let timeout: KvTimeoutError | undefined
 
   const run = async (): Promise<T> => {
     // Its time ended while it waited for a place: there is nobody left to answer to.
@@ -57,7 +57,7 @@ export async function runLoad<T>(
     return schema && value !== undefined ? toFit(schema, value) : value
   }
   const giveUp = (): unknown => {
-    timeout = new LoadTimeoutError(options.loadTimeoutMs)
+    timeout = new KvTimeoutError(options.loadTimeoutMs, { operation: "load", outcome: "unknown" })
     talk.abort(timeout)
     return timeout
   }

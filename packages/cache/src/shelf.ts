@@ -1,11 +1,11 @@
 import pLimit from "p-limit"
-import { createBulkLoad, type LoadMany } from "./bulk-load.ts"
+import { isAnsweredAtOnce } from "./answer-while.ts"
+import type { LoadMany } from "./bulk-load.ts"
 import type { CacheParts } from "./cache-parts.ts"
 import { createFetcher } from "./fetcher.ts"
 import type { ResolvedFillOptions } from "./fill-options.ts"
 import { type Answer, toAnswer } from "./flights.ts"
 import { freshnessAt } from "./freshness.ts"
-import { ignore } from "./ignore.ts"
 import { createKeptValues } from "./kept-values.ts"
 import { markOfKey } from "./mark.ts"
 import { handOut, type MemoryEntry } from "./memory-entry.ts"
@@ -15,15 +15,17 @@ import { unhurried } from "./unhurried.ts"
 
 /** How long hits of an entry are taken for one use of it, in milliseconds. */
 const QUIET_MS = 1_000
-/** Reads of the store under way at once for one `getMany`. */
-const BULK_READS = 16
 
 /** The values of one definition: where reads and changes of them come in. */
 export interface Shelf<T> {
   /** Where the loads of this definition wait for a free place. */
   readonly loadLimit: Limit
-  /** Finds what can be handed out as it is. The hot path: nothing is made on it. */
-  readonly hit: (id: string) => MemoryEntry<T> | undefined
+  /**
+   * Finds what can be handed out as it is. The hot path: nothing is made on it.
+   *
+   * @param fill Given, what is fresh or may be answered stale counts too, and is refreshed if it is due.
+   */
+  readonly hit: (id: string, fill?: Fill<T>) => MemoryEntry<T> | undefined
   /** Finds a fresh value in memory, without waiting for anything. */
   readonly peek: (id: string) => T | undefined
   /** Reads through memory and store, and loads what is in neither. */
@@ -54,26 +56,30 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
     fetcher.detachWhere((id) => !keys || keys.has(markOfKey(name, id)))
   })
 
-  function hit(id: string): MemoryEntry<T> | undefined {
+  function hit(id: string, fill?: Fill<T>): MemoryEntry<T> | undefined {
     const entry = index.get(id)
     if (!entry) return undefined
     if (gate.passes > 0 && gate.nowMs < entry.quietUntilMs) {
       gate.passes -= 1
       return entry
     }
-    return attend(id, entry)
+    return attend(id, entry, fill)
   }
 
-  /** A hit without a pass: whether the entry may be handed out as it is, and that it is in use. */
-  function attend(id: string, entry: MemoryEntry<T>): MemoryEntry<T> | undefined {
+  /** A hit without a pass: whether the entry may be handed out as it is; that it is in use, and due for a refresh. */
+  function attend(id: string, entry: MemoryEntry<T>, fill: Fill<T> | undefined): MemoryEntry<T> | undefined {
     const nowMs = gate.read()
-    if (nowMs >= gate.dueAtMs || nowMs >= entry.refreshAtMs || entry.copied) return undefined
-    if (nowMs >= entry.quietUntilMs) {
+    const isFresh = nowMs < entry.expiresAtMs
+    if (nowMs >= gate.dueAtMs || entry.copied) return undefined
+    if (nowMs >= entry.refreshAtMs) {
+      if (!fill || !(isFresh || isAnsweredAtOnce(entry, fill.options, nowMs))) return undefined
+      fetcher.refresh(id, fill, entry)
+    } else if (nowMs >= entry.quietUntilMs) {
       memory.touch(id)
       entry.quietUntilMs = Math.min(entry.refreshAtMs, nowMs + QUIET_MS)
     }
     if (journal.isHeard) report(id, toAnswer(entry, "memory"))
-    else journal.quietHits += 1
+    else journal.quiet[isFresh ? "hit" : "stale"] += 1
     return entry
   }
 
@@ -121,17 +127,10 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
       return entry ? entry.value : peekAgain(id)
     },
     async readMany(ids, fill, loadMany) {
+      const { readMany } = await import("./read-many.ts")
+      // Before all of them at once, so that those to be loaded are found together.
       if (now() >= gate.dueAtMs) await coherence?.ready()
-      const unique = [...new Set(ids)]
-      const bulk = createBulkLoad<T>()
-      const manyFill = { ...fill, readLimit: pLimit(BULK_READS) }
-      const bulkFill = loadMany ? { ...manyFill, load: bulk.load, loadLimit: undefined } : manyFill
-      const reading = Promise.all(unique.map(async (id) => [id, await readValue(id, bulkFill)] as const))
-      // What fails before the loads have begun is thrown below, and must not count as unhandled until then.
-      reading.catch(ignore)
-      await fetcher.storeAsked(unique)
-      if (loadMany) await bulk.run(loadMany, loadLimit)
-      return new Map((await reading).filter(([, value]) => value !== undefined))
+      return readMany(ids, fill, loadMany, { readValue, storeAsked: fetcher.storeAsked, loadLimit })
     },
     set(id, value, options) {
       fetcher.forget(id)

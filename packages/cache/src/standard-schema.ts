@@ -1,4 +1,4 @@
-import { SchemaError } from "./errors/schema-error.ts"
+import { InvalidValueError } from "@larder/core"
 
 /** What the cache uses of Standard Schema 1 (https://standardschema.dev): zod, valibot, arktype and others have it. */
 export interface StandardSchema<T> {
@@ -15,10 +15,10 @@ export type SchemaResult<T> =
 /**
  * Gives a value the form that its schema gives it.
  *
- * @throws {SchemaError} When it does not fit.
+ * @throws {InvalidValueError} When it does not fit; its `cause` is what the schema found.
  */
 export async function toFit<T>(schema: StandardSchema<T>, value: unknown): Promise<T> {
   const result = await schema["~standard"].validate(value)
-  if (result.issues) throw new SchemaError(result.issues)
+  if (result.issues) throw new InvalidValueError("load", "it does not fit the schema", result.issues)
   return result.value
 }

@@ -28,7 +28,7 @@ export function wrapFunction<Args extends unknown[], T>(
 /** Makes an id of plain arguments. @throws {TypeError} When one is not plain: two calls could be taken for the same. */
 export function toPlainId(...args: readonly unknown[]): string {
   if (args.every(isPlain)) return JSON.stringify(args)
-  throw new TypeError('wrap: got an argument that is not plain; give the option "key"')
+  throw new TypeError('wrap: an argument is not plain, which needs the option "key"')
 }
 
 function isPlain(arg: unknown): boolean {

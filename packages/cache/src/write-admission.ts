@@ -1,7 +1,7 @@
 import type { WritePolicy } from "./fill-options.ts"
 
-/** However cheap a load is: a key in lively use is written, so that all nodes together do not load it over and over. */
-const MAX_FILLS_BEFORE_WRITE = 3
+/** However cheap a load is: a key that is asked for again this soon after its end is written, or all nodes would load it. */
+const LEAST_GAP_TTLS = 1.2
 /** A value that has not changed is not written while the store's copy has at least this share of a new life left. */
 const ENOUGH_LIFE = 0.5
 
@@ -10,8 +10,8 @@ export interface WriteCase {
   readonly policy: WritePolicy
   /** What a million writes cost. */
   readonly putUsdPerMillion: number
-  /** Loads of the key seen lately in this process, this one included. */
-  readonly fills: number
+  /** Time since this process last filled the key, in milliseconds; infinite when it has not, as far as it remembers. */
+  readonly sinceLastFillMs: number
   /** Whether the store is known to hold the same value. */
   readonly isUnchanged: boolean
   /** Freshness left to what the store holds, and freshness of the new value, in milliseconds. */
@@ -19,16 +19,26 @@ export interface WriteCase {
   readonly newLifeMs: number
 }
 
+/** What comes of it. */
+export type WriteVerdict = "write" | "unchanged" | "not-worth-a-write"
+
 /** Decides whether a loaded value is worth a write. */
-export function admitWrite(facts: WriteCase): "write" | "unchanged" | "not-worth-a-write" {
-  if (facts.isUnchanged && facts.storedLifeMs >= facts.newLifeMs * ENOUGH_LIFE) return "unchanged"
-  return facts.fills > fillsBeforeWrite(facts.policy, facts.putUsdPerMillion) ? "write" : "not-worth-a-write"
+export function admitWrite(facts: WriteCase): WriteVerdict {
+  const { isUnchanged, storedLifeMs, newLifeMs, sinceLastFillMs } = facts
+  if (isUnchanged && storedLifeMs >= newLifeMs * ENOUGH_LIFE) return "unchanged"
+  return sinceLastFillMs <= longestGapMs(facts) ? "write" : "not-worth-a-write"
 }
 
-/** Rent until the rent paid equals the price: never more than twice what knowing the future would have cost. */
-function fillsBeforeWrite(policy: WritePolicy, putUsdPerMillion: number): number {
-  if (policy === "always") return 0
-  if (policy === "second-fill") return 1
-  const loads = Math.ceil(putUsdPerMillion / policy.loadUsdPerMillion) - 1
-  return Math.max(0, Math.min(loads, MAX_FILLS_BEFORE_WRITE))
+/**
+ * Tells after how much silence a key is not worth a write any more.
+ *
+ * A write pays when other nodes ask for the key before its end, and what one node asks for soon again, others do. How soon
+ * follows from the price of a load in writes; the formula is fitted to the modelled fleet of `docs/benchmarks.md`.
+ */
+function longestGapMs({ policy, putUsdPerMillion, newLifeMs }: WriteCase): number {
+  if (policy === "always") return Number.POSITIVE_INFINITY
+  if (policy === "second-fill") return Number.MAX_VALUE
+  const loadInWrites = policy.loadUsdPerMillion / putUsdPerMillion
+  if (loadInWrites >= 1) return Number.POSITIVE_INFINITY
+  return newLifeMs * Math.max(LEAST_GAP_TTLS, 1 + 2 * loadInWrites ** 2)
 }

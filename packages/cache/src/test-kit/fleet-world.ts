@@ -1,4 +1,4 @@
-import type { KvStore } from "@larder/core"
+import { type KvStore, KvTimeoutError } from "@larder/core"
 import {
   createScheduler,
   type FakeClock,
@@ -9,7 +9,7 @@ import {
   type SeededRandom,
   seededRandom,
 } from "@larder/testing"
-import { type Cache, type CacheEvent, createCache, type Definition, LoadTimeoutError } from "../index.ts"
+import { type Cache, type CacheEvent, createCache, type Definition } from "../index.ts"
 import { createVersionedOrigin, ORIGIN_DOWN, type Versioned, type VersionedOrigin } from "./versioned-origin.ts"
 
 /**
@@ -175,7 +175,7 @@ class FleetWorld {
   async #get(node: FleetNode, key: string): Promise<void> {
     const [beganAtTick, beganAtMs] = [++this.#tick, this.#clock.now()]
     const value = await node.values.get(key).catch((error: unknown) => {
-      if (error === ORIGIN_DOWN || error instanceof LoadTimeoutError) return undefined
+      if (error === ORIGIN_DOWN || error instanceof KvTimeoutError) return undefined
       throw error
     })
     if (value === undefined) return

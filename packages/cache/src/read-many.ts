@@ -1,0 +1,33 @@
+import pLimit from "p-limit"
+import { createBulkLoad, type LoadMany } from "./bulk-load.ts"
+import type { Fetcher } from "./fetcher.ts"
+import type { Fill, Limit } from "./run-load.ts"
+
+/** Reads of the store under way at once. */
+const READS_AT_ONCE = 16
+
+/** What reading many values needs of their shelf. */
+export interface ManyParts<T> {
+  readonly readValue: (id: string, fill: Fill<T>) => Promise<T>
+  readonly storeAsked: Fetcher<T>["storeAsked"]
+  readonly loadLimit: Limit
+}
+
+/** Reads many values, by id; those to be loaded are loaded by one call of `loadMany`, where there is one. */
+export async function readMany<T>(
+  ids: Iterable<string>,
+  fill: Fill<T>,
+  loadMany: LoadMany<T> | undefined,
+  { readValue, storeAsked, loadLimit }: ManyParts<T>,
+): Promise<Map<string, T>> {
+  const unique = [...new Set(ids)]
+  const bulk = loadMany && createBulkLoad(loadMany, loadLimit)
+  const bulkFill = bulk && { load: bulk.load, loadLimit: undefined }
+  const manyFill = { ...fill, readLimit: pLimit(READS_AT_ONCE), ...bulkFill }
+  const reading = Promise.all(unique.map(async (id) => [id, await readValue(id, manyFill)] as const))
+  // What fails before the loads have begun is thrown below, and must not count as unhandled until then.
+  reading.catch(() => undefined)
+  await storeAsked(unique)
+  await bulk?.run()
+  return new Map((await reading).filter(([, value]) => value !== undefined))
+}
