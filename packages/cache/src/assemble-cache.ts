@@ -47,7 +47,7 @@ export function assembleCache(options: ResolvedCacheOptions): CacheParts & { rea
     invalidator,
     prices: kv.capabilities.prices,
     budget: createMemoryBudget(options.maxBytes, options.maxEntries),
-    judgeWrite: createLazyThrift(kv.capabilities.prices.putUsdPerMillion, now),
+    thrift: createLazyThrift(kv.capabilities.prices.putUsdPerMillion, now),
     maxLoads: options.maxLoads,
   }
 }

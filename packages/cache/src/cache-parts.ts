@@ -5,11 +5,10 @@ import type { Horizon } from "./horizon.ts"
 import type { InvalidationLog } from "./invalidation-log.ts"
 import type { Invalidator } from "./invalidator.ts"
 import type { Journal } from "./journal.ts"
+import type { LazyThrift } from "./lazy-thrift.ts"
 import type { MemoryBudget } from "./memory-budget.ts"
 import type { StoreTier } from "./store-tier.ts"
-import type { WriteQuestion } from "./thrift.ts"
 import type { SetTimer } from "./timers.ts"
-import type { WriteVerdict } from "./write-admission.ts"
 
 /** What all definitions of a cache share. */
 export interface CacheParts {
@@ -21,8 +20,7 @@ export interface CacheParts {
   readonly coherence: Coherence | undefined
   readonly gate: HitGate
   readonly horizon: Horizon
-  /** Judges writes that might be spared. */
-  readonly judgeWrite: (question: WriteQuestion) => Promise<WriteVerdict>
+  readonly thrift: LazyThrift
   readonly journal: Journal
   readonly maxLoads: number
   readonly now: () => number

@@ -4,6 +4,7 @@ import { type CacheRead, toRead } from "./cache-read.ts"
 import { type CacheStats, toStats } from "./cache-stats.ts"
 import { createDefinition, type DefineOptions, type Definition, type SetOptions } from "./definition.ts"
 import { FILL_DEFAULTS, type FillOptions, resolveFillOptions } from "./fill-options.ts"
+import { type CacheInside, INSIDE } from "./inside.ts"
 import type { LoadContext } from "./loader-context.ts"
 import { EVERYTHING, markOfTag } from "./mark.ts"
 import { ofKind } from "./option-checks.ts"
@@ -49,6 +50,8 @@ export interface Cache {
   stats(): CacheStats
   /** Tells the sweeper which of the cache's entries are dead. */
   sweepPolicy(): CacheSweepPolicy
+  /** For Larder's own subpaths. */
+  readonly [INSIDE]: CacheInside
   /** Stops looking for other nodes' invalidations. The cache remains usable. */
   close(): void
 }
@@ -73,14 +76,17 @@ export function createCache(options: CacheOptions): Cache {
   const fillBase = resolveFillOptions(options, FILL_DEFAULTS)
   const parts = assembleCache(resolved)
   parts.horizon.include(fillBase)
-  const names = new Set<string>()
   const root = createShelf<unknown>(parts, undefined)
+  const shelves = new Map([[undefined as string | undefined, { shelf: root, options: fillBase }]])
 
-  function addShelf<T>(name: string): Shelf<T> {
+  function addShelf<T>(name: string, own: FillOptions, schema: StandardSchema<T> | undefined) {
     ofKind("string")("name", name)
-    if (names.has(name)) throw new RangeError(`define: the name "${name}" is taken`)
-    names.add(name)
-    return createShelf<T>(parts, name)
+    if (shelves.has(name)) throw new RangeError(`define: the name "${name}" is taken`)
+    const shelf = createShelf<T>(parts, name)
+    const settings = toSettings(shelf, own, schema)
+    // Whoever looks for a shelf by its name treats its values as unknown.
+    shelves.set(name, { shelf: shelf as Shelf<unknown>, options: settings.options })
+    return { shelf, settings }
   }
 
   function toSettings<T>(shelf: Shelf<T>, own: FillOptions, schema?: StandardSchema<T>): FillSettings<T> {
@@ -108,12 +114,12 @@ export function createCache(options: CacheOptions): Cache {
     delete: root.delete,
     define<T>(name: string, { load, loadMany, schema, ...own }: DefineOptions<T>) {
       ofKind("function")("load", load)
-      const shelf = addShelf<T>(name)
-      return createDefinition(shelf, { ...toSettings(shelf, own, schema), load }, loadMany)
+      const { shelf, settings } = addShelf<T>(name, own, schema)
+      return createDefinition(shelf, { ...settings, load }, loadMany)
     },
     wrap<Args extends unknown[], T>(call: (...args: Args) => T | PromiseLike<T>, own: WrapOptions<Args, T>) {
-      const shelf = addShelf<T>(own.name)
-      return wrapFunction(shelf, call, own.key ?? toPlainId, toSettings(shelf, own, own.schema))
+      const { shelf, settings } = addShelf<T>(own.name, own, own.schema)
+      return wrapFunction(shelf, call, own.key ?? toPlainId, settings)
     },
     deleteByTag(tag) {
       areTags("deleteByTag", [tag])
@@ -122,6 +128,7 @@ export function createCache(options: CacheOptions): Cache {
     clear: () => unhurried([parts.invalidator.invalidateMany(EVERYTHING)], parts.defer),
     stats: () => toStats(parts, parts.kv.usage()),
     sweepPolicy: () => toSweepPolicy(resolved.prefix, parts.horizon),
+    [INSIDE]: { parts, shelves },
     close: () => parts.coherence?.stop(),
   }
 }

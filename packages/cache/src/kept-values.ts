@@ -3,7 +3,7 @@ import type { CacheParts } from "./cache-parts.ts"
 import type { ResolvedFillOptions } from "./fill-options.ts"
 import type { FlightWork } from "./flights.ts"
 import { ignore } from "./ignore.ts"
-import { createEntryMaker, type MadeValue } from "./make-entry.ts"
+import { createEntryMaker, type FoundValue, type MadeValue } from "./make-entry.ts"
 import { markOfKey } from "./mark.ts"
 import type { MemoryEntry } from "./memory-entry.ts"
 import type { MemoryTier } from "./memory-tier.ts"
@@ -23,6 +23,13 @@ export interface KeptValues<T> {
     known: MemoryEntry<T> | undefined,
     work: FlightWork<T>,
   ) => Promise<MemoryEntry<T> | undefined>
+  /** Keeps in memory what was found elsewhere, if it may be used and is newer than what is known. */
+  readonly adopt: (
+    id: string,
+    found: FoundValue<T>,
+    options: ResolvedFillOptions,
+    known?: MemoryEntry<T>,
+  ) => MemoryEntry<T> | undefined
   /** Keeps what was loaded, unless it is not to be kept. @returns Its entry, kept or not. */
   readonly keepLoaded: (
     id: string,
@@ -39,7 +46,7 @@ export interface KeptValues<T> {
 
 /** @param name Of the definition; absent for the keys of `getOrSet`. */
 export function createKeptValues<T>(parts: CacheParts, name: string | undefined, memory: MemoryTier<T>): KeptValues<T> {
-  const { store, coherence, gate, log, judgeWrite, now, defer, journal } = parts
+  const { store, coherence, gate, log, thrift, now, defer, journal } = parts
   const stored = createStoredValues<T>(parts, name)
   const maker = createEntryMaker<T>(name, parts)
   const drop = (id: string, reason: DropReason): void => journal.report({ type: "drop", name, id, reason })
@@ -47,6 +54,22 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
   function remove(id: string): Promise<void> {
     memory.delete(id)
     return stored.delete(id)
+  }
+
+  function adopt(
+    id: string,
+    found: FoundValue<T>,
+    options: ResolvedFillOptions,
+    known?: MemoryEntry<T>,
+  ): MemoryEntry<T> | undefined {
+    const { entry, sizeBytes } = maker.fromStored(id, found, options)
+    if (known && entry.expiresAtMs <= known.expiresAtMs) {
+      known.storedUntilMs = entry.writtenAtMs === known.writtenAtMs ? entry.expiresAtMs : 0
+      return undefined
+    }
+    if (now() >= entry.staleUntilMs || log.isOutdated(entry)) return undefined
+    memory.set(id, entry, sizeBytes)
+    return entry
   }
 
   async function write(id: string, entry: MemoryEntry<T>): Promise<void> {
@@ -62,7 +85,7 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
     entry: MemoryEntry<T>,
     previous: MemoryEntry<T> | undefined,
   ): Promise<void> {
-    const verdict = await judgeWrite({
+    const verdict = await thrift.judge({
       mark: markOfKey(name, id),
       policy: writes,
       value: entry.value,
@@ -78,16 +101,13 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
   return {
     async readStored(id, fill, known, work) {
       const found = await stored.read(id, fill)
-      if (!found || !gate.knowsStore) return undefined
-      const { entry, sizeBytes } = maker.fromStored(id, found, fill.options)
-      if (known && entry.expiresAtMs <= known.expiresAtMs) {
-        known.storedUntilMs = entry.writtenAtMs === known.writtenAtMs ? entry.expiresAtMs : 0
-        return undefined
-      }
-      if (now() >= entry.staleUntilMs || work.detached || log.isOutdated(entry)) return undefined
-      memory.set(id, entry, sizeBytes)
+      if (!found || !gate.knowsStore || work.detached) return undefined
+      const entry = adopt(id, found, fill.options, known)
+      if (entry) thrift.noteFound(fill.options.writes, markOfKey(name, id))
       return entry
     },
+
+    adopt,
 
     async keepLoaded(id, { options }, loaded, previous, work) {
       const { entry, sizeBytes } = maker.fromMade(id, loaded, options)

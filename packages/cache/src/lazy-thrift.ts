@@ -1,16 +1,28 @@
+import type { WritePolicy } from "./fill-options.ts"
+import type { Mark } from "./mark.ts"
 import type { Thrift, WriteQuestion } from "./thrift.ts"
 import type { WriteVerdict } from "./write-admission.ts"
 
-/** Judges writes by code that is loaded with the first one that might be spared. */
-export function createLazyThrift(
-  putUsdPerMillion: number,
-  now: () => number,
-): (question: WriteQuestion) => Promise<WriteVerdict> {
+/** {@link Thrift}, whose code is loaded with the first write that might be spared. */
+export interface LazyThrift {
+  readonly noteFound: (policy: WritePolicy, mark: Mark) => void
+  readonly judge: (question: WriteQuestion) => Promise<WriteVerdict>
+}
+
+export function createLazyThrift(putUsdPerMillion: number, now: () => number): LazyThrift {
   let loading: Promise<Thrift> | undefined
-  return async (question) => {
-    // By default, what the store does not hold is written: there is nothing to judge.
-    if (question.policy === "always" && question.storedLifeMs <= 0) return "write"
+  const load = (): Promise<Thrift> => {
     loading ??= import("./thrift.ts").then(({ createThrift }) => createThrift(putUsdPerMillion, now))
-    return (await loading)(question)
+    return loading
+  }
+  return {
+    noteFound(policy, mark) {
+      if (policy !== "always") void load().then((thrift) => thrift.noteFound(mark))
+    },
+    async judge(question) {
+      // By default, what the store does not hold is written: there is nothing to judge.
+      if (question.policy === "always" && question.storedLifeMs <= 0) return "write"
+      return (await load()).judge(question)
+    },
   }
 }

@@ -11,6 +11,12 @@ export interface SizedEntry<T> {
   readonly sizeBytes: number
 }
 
+/** A value that was found in the store, or in a snapshot. */
+export type FoundValue<T> = Pick<Entry<T>, "value" | "expiresAtMs" | "staleUntilMs" | "tags"> & {
+  readonly writtenAtMs?: number | undefined
+  readonly sizeBytes?: number
+}
+
 /** A value that this process has made: loaded, or been given. */
 export interface MadeValue<T> {
   readonly value: T
@@ -31,7 +37,7 @@ export interface LoadedValue<T> extends MadeValue<T> {
 /** Makes the entries of one definition. */
 export interface EntryMaker<T> {
   /** Of a value found in the store. Its life is limited to what the options allow today. */
-  readonly fromStored: (id: string, stored: Entry<T>, options: ResolvedFillOptions) => SizedEntry<T>
+  readonly fromStored: (id: string, stored: FoundValue<T>, options: ResolvedFillOptions) => SizedEntry<T>
   /** Of a value that this process has made. */
   readonly fromMade: (id: string, made: MadeValue<T>, options: ResolvedFillOptions) => SizedEntry<T>
 }

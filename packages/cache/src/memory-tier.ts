@@ -19,7 +19,7 @@ export interface MemoryTier<T> {
   /** Removes the entries that a test picks. */
   readonly deleteWhere: (test: (entry: MemoryEntry<T>) => boolean) => void
   /** The entries, most recently used first. */
-  readonly entries: () => Iterable<[string, MemoryEntry<T>]>
+  readonly entries: () => Iterator<[string, MemoryEntry<T>], unknown>
 }
 
 export function createMemoryTier<T>(budget: MemoryBudget): MemoryTier<T> {

@@ -7,6 +7,7 @@ import type { ResolvedFillOptions } from "./fill-options.ts"
 import { type Answer, toAnswer } from "./flights.ts"
 import { freshnessAt } from "./freshness.ts"
 import { createKeptValues } from "./kept-values.ts"
+import type { FoundValue } from "./make-entry.ts"
 import { markOfKey } from "./mark.ts"
 import { handOut, type MemoryEntry } from "./memory-entry.ts"
 import { createMemoryTier } from "./memory-tier.ts"
@@ -39,7 +40,9 @@ export interface Shelf<T> {
   /** Removes a value from memory at once, and from the store. @returns When that and its invalidation are there. */
   readonly delete: (id: string) => Promise<void>
   /** What memory holds, most recently used first. */
-  readonly entries: () => Iterable<[string, MemoryEntry<T>]>
+  readonly entries: () => Iterator<[string, MemoryEntry<T>], unknown>
+  /** Keeps in memory what was found elsewhere, if it may be used and memory has nothing newer. @returns Whether it was kept. */
+  readonly adopt: (id: string, found: FoundValue<T>, options: ResolvedFillOptions) => boolean
 }
 
 /** @param name Of the definition; absent for the keys of `getOrSet`. */
@@ -145,5 +148,6 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
       return unhurried([kept.delete(id), published], defer)
     },
     entries: memory.entries,
+    adopt: (id, found, options) => kept.adopt(id, found, options, index.get(id)) !== undefined,
   }
 }

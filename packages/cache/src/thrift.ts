@@ -15,18 +15,26 @@ export interface WriteQuestion {
   readonly newLifeMs: number
 }
 
-/** Judges writes that might be spared. Its code is loaded only where there are such. */
-export type Thrift = (question: WriteQuestion) => WriteVerdict
+/** Spares writes that would not pay. Its code is loaded only where there might be such. */
+export interface Thrift {
+  /** Notes that a key was found in the store. */
+  readonly noteFound: (mark: Mark) => void
+  /** Judges a write, and notes that the key was loaded. */
+  readonly judge: (question: WriteQuestion) => WriteVerdict
+}
 
 export function createThrift(putUsdPerMillion: number, now: () => number): Thrift {
   const noteFill = createLastFills()
-  return ({ mark, policy, value, storedValue, storedLifeMs, newLifeMs }) =>
-    admitWrite({
-      policy,
-      putUsdPerMillion,
-      sinceLastFillMs: policy === "always" ? 0 : noteFill(mark, now()),
-      isUnchanged: storedLifeMs > 0 && isSameValue(storedValue, value),
-      storedLifeMs,
-      newLifeMs,
-    })
+  return {
+    noteFound: (mark) => noteFill(mark, now()),
+    judge: ({ mark, policy, value, storedValue, storedLifeMs, newLifeMs }) =>
+      admitWrite({
+        policy,
+        putUsdPerMillion,
+        sinceLastFillMs: policy === "always" ? 0 : noteFill(mark, now()),
+        isUnchanged: storedLifeMs > 0 && isSameValue(storedValue, value),
+        storedLifeMs,
+        newLifeMs,
+      }),
+  }
 }

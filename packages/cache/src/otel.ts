@@ -1,0 +1,1 @@
+export { type MeterLike, recordCacheEvents } from "./otel/record-cache-events.ts"

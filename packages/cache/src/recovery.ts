@@ -1,0 +1,1 @@
+export { type RecoveringStore, type RecoveryOptions, withRecovery } from "./recovery/with-recovery.ts"

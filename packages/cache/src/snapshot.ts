@@ -1,0 +1,3 @@
+export { restoreSnapshot } from "./snapshot/restore-snapshot.ts"
+export { type SaveSnapshotOptions, saveSnapshot } from "./snapshot/save-snapshot.ts"
+export type { SnapshotOptions } from "./snapshot/snapshot-place.ts"

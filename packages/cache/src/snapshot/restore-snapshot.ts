@@ -1,0 +1,37 @@
+import type { Cache } from "../create-cache.ts"
+import { INSIDE } from "../inside.ts"
+import { openSnapshotPlace, SNAPSHOT_KEY, type SnapshotOptions, type SnapshotRow } from "./snapshot-place.ts"
+
+/**
+ * Puts the values of the last snapshot into memory. One read, whatever their number.
+ *
+ * To be called when all definitions are declared, before the first request. What has ended or was invalidated since is left
+ * out, and so is what memory has already.
+ *
+ * @returns How many values were taken.
+ * @throws What the store throws.
+ */
+export async function restoreSnapshot(cache: Cache, options: SnapshotOptions): Promise<number> {
+  const { parts, shelves } = cache[INSIDE]
+  const rows = await openSnapshotPlace(options).get(SNAPSHOT_KEY)
+  // What was invalidated since they were kept must be known first.
+  if (parts.now() >= parts.gate.dueAtMs) await parts.coherence?.ready()
+  let taken = 0
+  for (const row of Array.isArray(rows) && parts.gate.knowsStore ? rows.filter(isRow) : []) {
+    const [name, id, value, expiresAtMs, staleUntilMs, writtenAtMs, tags] = row
+    const kept = shelves.get(name ?? undefined)
+    const found = { value, expiresAtMs, staleUntilMs, writtenAtMs: writtenAtMs ?? undefined, tags }
+    if (kept?.shelf.adopt(id, found, kept.options)) taken += 1
+  }
+  return taken
+}
+
+/** The store can be written by others: what is no row is left out. */
+function isRow(row: unknown): row is SnapshotRow {
+  if (!Array.isArray(row)) return false
+  const [name, id, , expiresAtMs, staleUntilMs, writtenAtMs, tags] = row
+  const hasNames = (name === null || typeof name === "string") && typeof id === "string"
+  const hasTimes = typeof expiresAtMs === "number" && typeof staleUntilMs === "number"
+  const hasOrigin = writtenAtMs === null || typeof writtenAtMs === "number"
+  return hasNames && hasTimes && hasOrigin && Array.isArray(tags) && tags.every((tag) => typeof tag === "string")
+}

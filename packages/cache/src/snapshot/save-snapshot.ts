@@ -1,0 +1,69 @@
+import type { Cache } from "../create-cache.ts"
+import { INSIDE } from "../inside.ts"
+import type { MemoryEntry } from "../memory-entry.ts"
+import { surveyValue } from "../survey-value.ts"
+import { openSnapshotPlace, SNAPSHOT_KEY, type SnapshotOptions, type SnapshotRow } from "./snapshot-place.ts"
+
+/** Options of {@link saveSnapshot}. */
+export interface SaveSnapshotOptions extends SnapshotOptions {
+  /** How large the snapshot may become, in bytes, 1 to the store's largest value. @default nine tenths of that */
+  readonly maxBytes?: number | undefined
+}
+
+/** What a value takes in a snapshot beside itself, in bytes: its names and times. */
+const ROW_BYTES = 96
+/** Sizes are estimates: the snapshot leaves room for that. */
+const SAFE_SHARE = 0.9
+
+/**
+ * Writes the values that the cache uses most into one value of the store, for the next process to begin with.
+ *
+ * Bytes, and what a loader did not find, are left out. One write, whatever the number of values.
+ *
+ * @returns How many values it holds; nothing is written when there are none.
+ * @throws What the store throws.
+ *
+ * @example
+ * ```ts
+ * process.once("SIGTERM", () => saveSnapshot(cache, { store }))
+ * ```
+ */
+export async function saveSnapshot(cache: Cache, options: SaveSnapshotOptions): Promise<number> {
+  const { maxBytes = options.store.capabilities.maxValueBytes * SAFE_SHARE, now = Date.now } = options
+  if (!(maxBytes >= 1)) throw new RangeError(`maxBytes: got ${maxBytes}, expected a number >= 1`)
+  const rows: SnapshotRow[] = []
+  let bytes = 0
+  let endMs = 0
+  for (const [name, id, entry] of hottestFirst(cache)) {
+    if (entry.staleUntilMs <= now() || entry.value === undefined || ArrayBuffer.isView(entry.value)) continue
+    bytes += surveyValue(entry.value, false).sizeBytes + id.length + ROW_BYTES
+    if (bytes > maxBytes) break
+    rows.push(toRow(name, id, entry))
+    endMs = Math.max(endMs, entry.staleUntilMs)
+  }
+  if (rows.length > 0) await openSnapshotPlace(options).set(SNAPSHOT_KEY, rows, { ttlMs: endMs - now() })
+  return rows.length
+}
+
+/** What memory holds: the most recently used of each definition, then the next of each, and so on. */
+function* hottestFirst(cache: Cache): Generator<readonly [string | undefined, string, MemoryEntry<unknown>]> {
+  let walks = [...cache[INSIDE].shelves].map(([name, { shelf }]) => ({ name, entries: shelf.entries() }))
+  while (walks.length > 0) {
+    const going: typeof walks = []
+    for (const walk of walks) {
+      const { value, done } = walk.entries.next()
+      if (done) continue
+      yield [walk.name, ...value]
+      going.push(walk)
+    }
+    walks = going
+  }
+}
+
+function toRow(
+  name: string | undefined,
+  id: string,
+  { value, expiresAtMs, staleUntilMs, writtenAtMs, tags }: MemoryEntry<unknown>,
+): SnapshotRow {
+  return [name ?? null, id, value, expiresAtMs, staleUntilMs, writtenAtMs ?? null, tags]
+}
