@@ -1,4 +1,13 @@
-import { type Check, type Checks, inRange, MAX_TIMER_MS, ofKind, resolveOptions } from "./option-checks.ts"
+import {
+  type Check,
+  type Checks,
+  inRange,
+  isLife,
+  MAX_LIFE_MS,
+  MAX_TIMER_MS,
+  ofKind,
+  resolveOptions,
+} from "./option-checks.ts"
 import { areTags } from "./tags.ts"
 
 /**
@@ -74,9 +83,7 @@ export const FILL_DEFAULTS: ResolvedFillOptions = {
 
 const isBoolean = ofKind("boolean")
 const isAmount = inRange(0, Number.MAX_VALUE)
-/** Up to 1825 days, half of what an entry of the store may last. */
-export const isLife: Check = inRange(1, 157_680_000_000)
-const isLifeOrNone = inRange(0, 157_680_000_000)
+const isLifeOrNone = inRange(0, MAX_LIFE_MS)
 
 const isWritePolicy: Check = (name, value) => {
   if (value === "always" || value === "second-fill") return

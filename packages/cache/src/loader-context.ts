@@ -1,4 +1,4 @@
-import { isLife } from "./fill-options.ts"
+import { isLife } from "./option-checks.ts"
 import { areTags } from "./tags.ts"
 
 /** The value that a load is to replace. */

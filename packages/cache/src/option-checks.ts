@@ -1,5 +1,7 @@
 /** Longest delay of a timer in every runtime, in milliseconds: 2^31 - 1. */
 export const MAX_TIMER_MS = 2_147_483_647
+/** Longest life, in milliseconds: 1825 days, half of what an entry of the store may last. */
+export const MAX_LIFE_MS = 157_680_000_000
 
 /** Refuses a value of an option. @throws {TypeError} When it is of the wrong kind. @throws {RangeError} When out of range. */
 export type Check = (name: string, value: unknown) => void
@@ -43,3 +45,6 @@ export function ofKind(kind: "boolean" | "function" | "object" | "string"): Chec
     if (typeof value !== kind || value === null) throw new TypeError(`${name}: got ${typeof value}, expected a ${kind}`)
   }
 }
+
+/** A life of a value, in milliseconds. */
+export const isLife: Check = inRange(1, MAX_LIFE_MS)

@@ -28,6 +28,8 @@ export interface MeterLike {
  *
  * @example
  * ```ts
+ * import { metrics } from "@opentelemetry/api"
+ *
  * const cache = createCache({ store, onEvent: recordCacheEvents(metrics.getMeter("my-app")) })
  * ```
  */

@@ -25,6 +25,7 @@ const SAFE_SHARE = 0.9
  *
  * @example
  * ```ts
+ * const cache = createCache({ store })
  * process.once("SIGTERM", () => saveSnapshot(cache, { store }))
  * ```
  */

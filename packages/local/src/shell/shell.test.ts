@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { stripVTControlCharacters } from "node:util"
 import { describe, expect, it, onTestFinished } from "vitest"
 import { startLocalKv } from "../index.ts"
 import { bundle } from "../test-kit/bundle.ts"
@@ -53,7 +54,7 @@ describe("runShell()", () => {
       const { status } = await rawRequest(variable(welcome, "TELNYX_BASE_URL"), target, { method: "PUT", headers })
       expect(status).toBe(409)
     })
-    expect(out).toMatch(/409 put {4}a /)
+    expect(stripVTControlCharacters(out)).toMatch(/409 put {4}a /)
   })
 
   it("keeps ids and the key in its data folder", async () => {
