@@ -16,15 +16,20 @@ export const HOUSE_TABLE: Readonly<Record<string, HouseRule>> = {
   session: { ours: ["core", "expiry"], others: [], runsEverywhere: true },
   // A peer of the subpath `openfeature` alone.
   flags: { ours: ["core"], others: ["@openfeature/server-sdk"], runsEverywhere: true },
-  sweeper: { ours: ["core", "expiry"], others: ["p-limit"], runsEverywhere: true },
+  // croner stands behind the subpath `schedule` alone.
+  sweeper: { ours: ["core", "expiry"], others: ["croner", "p-limit"], runsEverywhere: true },
   http: {
     ours: ["core", "expiry", "cache", "session", "flags", "sweeper"],
-    others: ["hono", "express", "fastify"],
+    others: ["@hono/node-server", "hono", "express", "fastify"],
     runsEverywhere: false,
   },
   local: { ours: ["core"], others: ["lmdb", "valibot", "picocolors"], runsEverywhere: false },
   cloudflare: { ours: ["core"], others: [], runsEverywhere: false },
-  cli: { ours: ["core", "expiry", "sweeper", "flags", "session", "local"], others: [], runsEverywhere: false },
+  cli: {
+    ours: ["core", "expiry", "sweeper", "flags", "session", "local"],
+    others: ["@clack/prompts", "cli-table3", "commander", "picocolors"],
+    runsEverywhere: false,
+  },
   testing: { ours: "any", others: "any", runsEverywhere: false },
 }
 
