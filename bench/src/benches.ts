@@ -2,6 +2,7 @@ import type { Bench } from "./bench.ts"
 import { bundleSizes } from "./bundle-sizes/bundle-sizes.ts"
 import { cacheFleet } from "./cache-fleet/cache-fleet.ts"
 import { cacheHit } from "./cache-hit/cache-hit.ts"
+import { cacheProtect } from "./cache-protect/cache-protect.ts"
 import { cacheStampede } from "./cache-stampede/cache-stampede.ts"
 import { coreCpu } from "./core-cpu/core-cpu.ts"
 import { coreFaults } from "./core-faults/core-faults.ts"
@@ -18,6 +19,7 @@ export const BENCHES: readonly Bench[] = [
   coreCpu,
   expiryCodec,
   cacheHit,
+  cacheProtect,
   cacheStampede,
   cacheFleet,
   session,

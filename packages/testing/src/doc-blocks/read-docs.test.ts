@@ -6,12 +6,14 @@ import { readDocs } from "./read-docs.ts"
 
 const BLOCK = "```ts\n1\n```\n"
 
-it("readDocs() reads pages and docstrings, and no tests", ({ onTestFinished }) => {
+it("readDocs() reads pages and docstrings; no tests, no packages, nothing generated", ({ onTestFinished }) => {
   const root = mkdtempSync(join(tmpdir(), "larder-docs-"))
   onTestFinished(() => rmSync(root, { recursive: true }))
   const files = {
     "README.md": BLOCK,
     "docs/guide/keys.md": BLOCK,
+    "docs/api/core/README.md": BLOCK,
+    "docs/node_modules/x/README.md": BLOCK,
     "packages/core/README.md": BLOCK,
     "packages/core/src/keys/join.ts": `/** \n${BLOCK}*/`,
     "packages/core/src/keys/join.test.ts": `/** \n${BLOCK}*/`,

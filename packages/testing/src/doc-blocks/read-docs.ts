@@ -5,6 +5,9 @@ import { findBlocks } from "./doc-block.ts"
 import { type DocProgram, toPrograms } from "./doc-program.ts"
 import { findDocstringBlocks } from "./docstring-blocks.ts"
 
+/** What stands under docs/ and nobody here has written: packages, and the reference made from docstrings. */
+const NOT_OURS = /^docs\/api\/|\/node_modules\//
+
 /** The programs of a repository's documentation. */
 export interface Docs {
   /** In README.md, packages/<name>/README.md and docs/. */
@@ -20,7 +23,7 @@ export function readDocs(root: string): Docs {
   const readmes = ["README.md", ...packages.map((folder) => `${folder}/README.md`)].filter((path) =>
     existsSync(join(root, path)),
   )
-  const guides = listFiles(root, "docs").filter((path) => path.endsWith(".md"))
+  const guides = listFiles(root, "docs").filter((path) => path.endsWith(".md") && !NOT_OURS.test(path))
   const sources = packages.flatMap((folder) => listFiles(root, `${folder}/src`))
   return {
     pages: [...readmes, ...guides].flatMap((path) => toPrograms(findBlocks(path, read(path)))),
