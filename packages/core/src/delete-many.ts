@@ -1,5 +1,5 @@
 import pLimit from "p-limit"
-import { DEFAULT_CONCURRENCY, type ManyOptions } from "./get-many.ts"
+import { concurrencyOf, type ManyOptions } from "./get-many.ts"
 import type { KvStore } from "./kv-store.ts"
 
 /**
@@ -10,7 +10,7 @@ import type { KvStore } from "./kv-store.ts"
 export async function deleteMany(
   store: KvStore,
   keys: Iterable<string>,
-  { concurrency = DEFAULT_CONCURRENCY, signal }: ManyOptions = {},
+  { concurrency = concurrencyOf(store), signal }: ManyOptions = {},
 ): Promise<void> {
   const limit = pLimit(concurrency)
   try {

@@ -31,6 +31,13 @@ function slowStore(failing?: string) {
 }
 
 describe("getMany()", () => {
+  it.each([undefined, 3])("has as many calls under way as the store says (%s), or 16", async (concurrency) => {
+    const { store, most } = slowStore()
+    const told = concurrency === undefined ? {} : { concurrency }
+    await getMany({ ...store, capabilities: { ...store.capabilities, ...told } }, keysTo(40))
+    expect(most()).toBe(concurrency ?? 16)
+  })
+
   it("reads each key once, and leaves out those that are missing", async () => {
     const store = recordingStore(createMemoryStore())
     await store.put("a", "1")

@@ -2,11 +2,15 @@ import pLimit from "p-limit"
 import type { KvCallOptions, KvStore, KvValue } from "./kv-store.ts"
 
 export interface ManyOptions extends KvCallOptions {
-  /** Calls under way at once, 1 or more. @default 16 */
+  /** Calls under way at once, 1 or more. @default what the store's `capabilities` say, or 16 */
   readonly concurrency?: number | undefined
 }
 
-export const DEFAULT_CONCURRENCY = 16
+const DEFAULT_CONCURRENCY = 16
+
+export function concurrencyOf({ capabilities }: KvStore): number {
+  return capabilities.concurrency ?? DEFAULT_CONCURRENCY
+}
 
 /**
  * Reads many keys, a bounded number at a time.
@@ -17,7 +21,7 @@ export const DEFAULT_CONCURRENCY = 16
 export async function getMany(
   store: KvStore,
   keys: Iterable<string>,
-  { concurrency = DEFAULT_CONCURRENCY, signal }: ManyOptions = {},
+  { concurrency = concurrencyOf(store), signal }: ManyOptions = {},
 ): Promise<Map<string, KvValue>> {
   const limit = pLimit(concurrency)
   const values = new Map<string, KvValue>()

@@ -39,6 +39,12 @@ export interface KvCapabilities {
   /** How long another location may still see the previous value, in milliseconds. */
   readonly lagMs: number
   readonly prices: KvPrices
+  /** Shortest time between two writes of one key, in milliseconds; the store keeps to it by itself. @default none */
+  readonly writeIntervalMs?: number
+  /** Most bytes of JSON that can be kept beside a value, for lists to tell. @default none can */
+  readonly maxMetadataBytes?: number
+  /** Calls that `getMany` and `deleteMany` make at once, where the store sends many as one. @default 16 */
+  readonly concurrency?: number
 }
 
 /** Options that every call takes. */
@@ -54,6 +60,12 @@ export interface KvPutOptions extends KvCallOptions {
   readonly idempotent?: boolean | undefined
   /** Server-side lifetime in milliseconds, > 0; sent rounded up to whole seconds. @default never ends */
   readonly ttlMs?: number | undefined
+  /**
+   * End of the value in epoch milliseconds, by the clock of its writer.
+   *
+   * A store with metadata keeps it there, so that a list tells it to the millisecond; others ignore it. @default none
+   */
+  readonly expiresAtMs?: number | undefined
 }
 
 export interface KvListOptions extends KvCallOptions {

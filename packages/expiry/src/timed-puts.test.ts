@@ -44,6 +44,25 @@ describe("withExpiry() and server TTL", () => {
     expect(JSON.parse(new TextDecoder().decode(stored?.bytes))).toMatchObject({ expires_at: clock.now() + 400 })
   })
 
+  it.each([true, false])(
+    "tells every store the exact end, for one that keeps it beside (TTL: %s)",
+    async (supportsTtl) => {
+      const { make, store, clock } = setUp({ supportsTtl })
+      const ends: (number | undefined)[] = []
+      const noting: KvStore = {
+        ...store,
+        put(key, value, options) {
+          ends.push(options?.expiresAtMs)
+          return store.put(key, value, options)
+        },
+      }
+      await make(noting).set("a", 1, { ttlMs: 400, staleMs: 50 })
+      await make(noting).set("b", 1)
+      const end = clock.now() + 450
+      expect(ends).toEqual(supportsTtl ? [end, undefined] : [end, end, undefined])
+    },
+  )
+
   it("tells it nothing of what never ends", async () => {
     const { entries, puts, ttl } = setUp()
     await entries.set("a", 1)

@@ -40,16 +40,20 @@ export function createTimedPuts(store: KvStore, { now, onEvent }: ResolvedExpiry
   const inquiry = inquiries.get(serverTtl) ?? { isReady: false }
   inquiries.set(serverTtl, inquiry)
 
-  async function putPlain({ key, body, contentType, idempotent, signal }: TimedPut): Promise<void> {
-    await store.put(key, body, { contentType, idempotent, signal })
+  async function send({ key, body, endsAtMs, ...options }: TimedPut, ttlMs?: number): Promise<void> {
+    // Told to every store: one with metadata keeps it there, to the millisecond, for lists.
+    const expiresAtMs = endsAtMs < Number.POSITIVE_INFINITY ? endsAtMs : undefined
+    await store.put(key, body, { ...options, ttlMs, expiresAtMs })
+  }
+
+  async function putPlain(write: TimedPut): Promise<void> {
+    await send(write)
     inquiry.isReady = true
   }
 
   async function putTimed(write: TimedPut): Promise<void> {
-    const { key, body, contentType, endsAtMs, idempotent, signal } = write
-    const ttlMs = Math.max(endsAtMs - now(), minTtlMs)
     try {
-      await store.put(key, body, { contentType, idempotent, signal, ttlMs })
+      await send(write, Math.max(write.endsAtMs - now(), minTtlMs))
       learn("yes")
     } catch (error) {
       if (!hasCode(error, "HTTP_409")) throw error

@@ -16,6 +16,10 @@ describe("authorize()", () => {
     expect(() => authorize(key)).toThrow(/^apiKey: it is empty/)
   })
 
+  it("calls the key as its option is called", () => {
+    expect(() => authorize("", "apiToken")).toThrow(/^apiToken: it is empty/)
+  })
+
   it.each([
     "SECRET\nKEY",
     "SECRET\r\nx-injected: 1",

@@ -60,12 +60,18 @@ export interface Transport {
 /**
  * Makes a transport: the sending that every REST store of Larder shares.
  *
+ * @param keyOption What the API key is called in messages. @default "apiKey"
  * @throws {TypeError} When the base URL or the API key cannot be used.
  * @throws {RangeError} When a number is out of its range.
  */
-export function createTransport(baseUrl: string, apiKey: ApiKey, options: TransportOptions): Transport {
+export function createTransport(
+  baseUrl: string,
+  apiKey: ApiKey,
+  options: TransportOptions,
+  keyOption?: string,
+): Transport {
   const base = resolveBaseUrl(baseUrl)
-  const authorization = authorize(apiKey)
+  const authorization = authorize(apiKey, keyOption)
   const { deadlineMs, timeoutMs, maxAttempts, fetch, now, random, onEvent } = resolveTransportOptions(options)
   const budget = createRetryBudget()
   const pace = createRatePace(deadlineMs)
