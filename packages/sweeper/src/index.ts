@@ -1,1 +1,7 @@
-export {}
+export { type CreateSweepHandlerOptions, createSweepHandler } from "./create-sweep-handler.ts"
+export { formatSweepReport } from "./format-sweep-report.ts"
+export { sweep } from "./sweep.ts"
+export type { SweepEstimate, SweepEvent, SweepProgress } from "./sweep-event.ts"
+export { SWEEP_DEFAULTS, type SweepBudget, type SweepOptions, type SweepShard } from "./sweep-options.ts"
+export { SWEEP_POLICY_DEFAULTS, type SweepPolicy } from "./sweep-policy.ts"
+export type { SweepBudgetName, SweepClock, SweepError, SweepPrefixReport, SweepReport } from "./sweep-report.ts"

@@ -1,0 +1,11 @@
+/** Passes a number on. @throws {RangeError} When it is not from `least` to `most`. */
+export function inRange(name: string, value: number, least: number, most: number = Number.MAX_SAFE_INTEGER): number {
+  if (value >= least && value <= most) return ofKind(name, "number", value)
+  throw new RangeError(`${name}: expected a number from ${least} to ${most}, got ${String(value)}`)
+}
+
+/** Passes a value on. @throws {TypeError} When it is of another kind. */
+export function ofKind<T>(name: string, kind: "boolean" | "function" | "number" | "string", value: T): T {
+  if (typeof value === kind) return value
+  throw new TypeError(`${name}: expected a ${kind}, got ${value === null ? "null" : typeof value}`)
+}

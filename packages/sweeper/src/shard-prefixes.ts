@@ -1,0 +1,15 @@
+import { inRange } from "./option-checks.ts"
+import type { SweepShard } from "./sweep-options.ts"
+
+/** All that a key is made of. */
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_/=."
+
+/** Makes what tells which literal prefixes are listed for a policy's: itself, or its part of this run. */
+export function shardPrefixes(shard: SweepShard | undefined): (prefix: string) => readonly string[] {
+  if (shard === undefined) return (prefix) => [prefix]
+  const of = inRange("shard.of", shard.of, 1, 64)
+  const run = inRange("shard.run", shard.run, 0)
+  const characters = [...ALPHABET].filter((_, index) => index % of === run % of)
+  // A list of what begins with "_" is refused: no key of a program does.
+  return (prefix) => characters.filter((one) => prefix + one !== "_").map((one) => prefix + one)
+}

@@ -1,0 +1,65 @@
+import type { Budget } from "./budget.ts"
+import type { SweepError, SweepPrefixReport } from "./sweep-report.ts"
+
+/** What is counted of a prefix while it is swept. */
+export type Tally = {
+  -readonly [Name in keyof Omit<
+    SweepPrefixReport,
+    "error" | "operations" | "usd" | "durationMs"
+  >]: SweepPrefixReport[Name]
+} & {
+  error?: SweepError
+  /** Pages that had keys. */
+  pages: number
+  /** Tells what was used of the budget since. */
+  used(): Pick<SweepPrefixReport, "operations" | "usd" | "durationMs">
+}
+
+/** How much the latest page weighs in the moving average of the stale share. */
+const LATEST = 0.2
+
+/** Begins to count for a prefix. */
+export function createTally(prefix: string, budget: Budget): Tally {
+  const [counts, usd, elapsedMs] = [budget.counts(), budget.usd(), budget.elapsedMs()]
+  return {
+    prefix,
+    done: false,
+    scanned: 0,
+    expired: 0,
+    deleted: 0,
+    keptByEconomy: 0,
+    keptByEconomyBytes: 0,
+    keptByEconomyUsdPerMonth: 0,
+    keptByRecheck: 0,
+    unreadable: 0,
+    failed: 0,
+    outlivedServerTtl: 0,
+    staleShare: 0,
+    pages: 0,
+    used() {
+      const total = budget.counts()
+      return {
+        operations: {
+          gets: total.gets - counts.gets,
+          puts: total.puts - counts.puts,
+          deletes: total.deletes - counts.deletes,
+          lists: total.lists - counts.lists,
+        },
+        usd: budget.usd() - usd,
+        durationMs: budget.elapsedMs() - elapsedMs,
+      }
+    },
+  }
+}
+
+/** Takes a page into the moving average. */
+export function notePage(tally: Tally, expired: number, scanned: number): void {
+  if (scanned === 0) return
+  tally.pages += 1
+  tally.staleShare += (tally.pages === 1 ? 1 : LATEST) * (expired / scanned - tally.staleShare)
+}
+
+/** Tells what was counted, as it stands. */
+export function toPrefixReport({ pages: _, used, ...tally }: Tally): SweepPrefixReport {
+  return { ...tally, ...used() }
+}
