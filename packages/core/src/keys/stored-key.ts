@@ -27,7 +27,7 @@ const encoder = new TextEncoder()
  * Up to `maxKeyBytes` it is the escaped key itself. A longer one is cut, at the boundary of an escape, and ends in `=h` and
  * the SHA-256 of the whole escaped key.
  *
- * @param maxKeyBytes The store's limit, {@link MIN_KEY_BYTES} or more.
+ * @param maxKeyBytes The store's limit, 48 or more.
  * @returns The physical key; a promise only where a hash is needed, so that the usual path stays synchronous.
  * @throws {InvalidKeyError} When the key holds a lone surrogate.
  */
