@@ -28,6 +28,7 @@ export type {
   KvPrices,
   KvPutOptions,
   KvPutOutcome,
+  KvRateLimit,
   KvServerTtl,
   KvStore,
   KvValue,

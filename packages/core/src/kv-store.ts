@@ -24,6 +24,20 @@ export interface KvServerTtl {
   checkedAtMs?: number
 }
 
+/**
+ * What the server last said of its rate limit, as `x-ratelimit-*` of a response.
+ *
+ * A mutable cell like {@link KvServerTtl}: background work reads it to leave room for everything else.
+ */
+export interface KvRateLimit {
+  /** Requests that fit into a window. */
+  limit?: number
+  /** Requests left in this window. */
+  remaining?: number
+  /** When the next window begins, in epoch milliseconds of the local clock. */
+  resetsAtMs?: number
+}
+
 /** What a store can do, and what it charges: layers read these instead of assuming a vendor. */
 export interface KvCapabilities {
   /** Longest physical key, in bytes. */
@@ -36,6 +50,8 @@ export interface KvCapabilities {
   readonly minTtlMs: number
   /** `false` where only text can be stored. */
   readonly binary: boolean
+  /** Present where the server speaks of it. */
+  readonly rateLimit?: KvRateLimit
   /** How long another location may still see the previous value, in milliseconds. */
   readonly lagMs: number
   readonly prices: KvPrices

@@ -1,9 +1,10 @@
 import { KvHttpError } from "../errors/kv-http-error.ts"
 import { NamespaceNotFoundError } from "../errors/namespace-not-found-error.ts"
 import { assertPhysicalKey, assertPhysicalPrefix } from "../keys/physical-key.ts"
-import type { KvListOptions, KvStore } from "../kv-store.ts"
-import type { Transport, TransportReply } from "../transport/create-transport.ts"
+import type { KvListOptions, KvRateLimit, KvStore } from "../kv-store.ts"
+import type { Transport, TransportCall, TransportReply } from "../transport/create-transport.ts"
 import { readKeyPage } from "./key-page.ts"
+import { noteRateLimit } from "./note-rate-limit.ts"
 import { telnyxCapabilities } from "./telnyx-capabilities.ts"
 import { TELNYX_LIMITS } from "./telnyx-limits.ts"
 import { ttlQuery } from "./ttl-query.ts"
@@ -22,13 +23,19 @@ export function createNamespaceStore(transport: Transport, namespacePath: string
     assertPhysicalKey(operation, key, maxKeyBytes)
     return `${namespacePath}/keys/${encodeURIComponent(key)}`
   }
+  const rateLimit: KvRateLimit = {}
+  const send = async (call: TransportCall): Promise<TransportReply> => {
+    const reply = await transport.send(call)
+    noteRateLimit(rateLimit, reply.headers, Date.now())
+    return reply
+  }
   return {
-    capabilities: telnyxCapabilities(true),
+    capabilities: { ...telnyxCapabilities(true), rateLimit },
 
     async get(key, options) {
       const path = pathOf("get", key)
       const signal = options?.signal
-      const reply = await transport.send({ operation: "get", method: "GET", path, maxBytes: maxValueBytes, signal })
+      const reply = await send({ operation: "get", method: "GET", path, maxBytes: maxValueBytes, signal })
       if (reply.status === 404) return orNamespaceMissing("get", reply)
       assertOk("get", reply)
       const contentType = reply.headers.get("content-type")
@@ -43,7 +50,7 @@ export function createNamespaceStore(transport: Transport, namespacePath: string
       if (contentType !== undefined && !HEADER_TEXT.test(contentType)) {
         throw new TypeError("put: contentType: expected printable ASCII")
       }
-      const reply = await transport.send({
+      const reply = await send({
         operation: "put",
         method: "PUT",
         path,
@@ -63,7 +70,7 @@ export function createNamespaceStore(transport: Transport, namespacePath: string
     async delete(key, options) {
       const path = pathOf("delete", key)
       const signal = options?.signal
-      const reply = await transport.send({
+      const reply = await send({
         operation: "delete",
         method: "DELETE",
         path,
@@ -79,7 +86,7 @@ export function createNamespaceStore(transport: Transport, namespacePath: string
       const path = `${namespacePath}/keys`
       const query = listQuery(options)
       const { signal } = options
-      const reply = await transport.send({
+      const reply = await send({
         operation: "list",
         method: "GET",
         path,
