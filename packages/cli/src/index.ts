@@ -1,1 +1,5 @@
-export {}
+export type { CliIo, CliStream } from "./cli-io.ts"
+export { Interruption } from "./errors/interruption.ts"
+export { EXIT_CODES, type ExitCode } from "./exit-codes.ts"
+export { createProcessIo } from "./process-io.ts"
+export { runCli } from "./run-cli.ts"

@@ -1,0 +1,56 @@
+import { readFile } from "node:fs/promises"
+import { buffer } from "node:stream/consumers"
+import { nodeHttpFetch } from "@larder/core/node"
+import type { CliIo, CliStream } from "./cli-io.ts"
+import { Interruption } from "./errors/interruption.ts"
+
+/** Connects the command to a process: its streams, its environment, its signals. */
+export function createProcessIo(process: NodeJS.Process): CliIo {
+  const { stdin, stdout, stderr, env } = process
+  const stop = new AbortController()
+  // Once: a second signal ends the process as usual.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => stop.abort(new Interruption("interrupted")))
+  }
+  return {
+    stdout: toCliStream(stdout, stop),
+    stderr: toCliStream(stderr, stop),
+    readStdin: () => buffer(stdin),
+    readFile: (path) => readFile(path),
+    env,
+    now: () => Date.now(),
+    fetch: nodeHttpFetch(),
+    prompt: stdin.isTTY && stderr.isTTY ? (question) => ask(question, stdin, stderr) : undefined,
+    signal: stop.signal,
+  }
+}
+
+function toCliStream(stream: NodeJS.WriteStream, stop: AbortController): CliStream {
+  let isOpen = true
+  // The reader of a pipe may have had enough: `larder keys list --all | head`.
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error
+    isOpen = false
+    stop.abort(new Interruption("pipe-closed"))
+  })
+  return {
+    write(data) {
+      if (isOpen) stream.write(data)
+    },
+    isTerminal: stream.isTTY === true,
+    get columns() {
+      return stream.columns
+    },
+  }
+}
+
+/** Asks on the standard error: the standard output may be a pipe. */
+async function ask(
+  question: string,
+  input: NodeJS.ReadStream,
+  output: NodeJS.WriteStream,
+): Promise<boolean | undefined> {
+  const { confirm, isCancel } = await import("@clack/prompts")
+  const answer = await confirm({ message: question, initialValue: false, input, output, withGuide: false })
+  return isCancel(answer) ? undefined : answer
+}
