@@ -1,3 +1,4 @@
+export type { Vendor } from "./api/api.ts"
 export type { KvOperation } from "./api/call.ts"
 export type {
   AnswerFault,
@@ -8,7 +9,7 @@ export type {
   ListFault,
   SilentFault,
 } from "./faults/fault-rule.ts"
-export type { LocalKv, LocalNamespace, LocalNamespaceOptions } from "./local-kv.ts"
+export type { LocalCloudflare, LocalKv, LocalNamespace, LocalNamespaceOptions } from "./local-kv.ts"
 export type { LocalKvOptions } from "./local-kv-options.ts"
 export type { BillWindow, LocalBill, LocalBillLine } from "./log/bill.ts"
 export type { LoggedRequest } from "./log/logged-request.ts"

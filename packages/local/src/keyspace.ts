@@ -1,6 +1,7 @@
 import type { LocalClock } from "./clock.ts"
 import type { Distance, SeenKey } from "./distance/distance.ts"
 import { overlay } from "./distance/overlay.ts"
+import { compareKeys } from "./key-order.ts"
 import type { SeedValue } from "./state/read-seed.ts"
 import type { KeyRecord, StoredValue } from "./storage/records.ts"
 import type { Storage } from "./storage/storage.ts"
@@ -15,7 +16,10 @@ export interface Place {
 export interface WriteRequest {
   readonly bytes: Uint8Array
   readonly contentType: string
-  readonly ttlMs: number | undefined
+  /** End of the key, in epoch milliseconds. */
+  readonly expiresAtMs?: number | undefined
+  /** JSON text. */
+  readonly metadata?: string | undefined
 }
 
 export interface ListRequest {
@@ -54,15 +58,18 @@ export class Keyspace {
   }
 
   /** Writes a key, and replaces or clears its TTL. Writes are ordered as they arrive; the last one wins. */
-  put(place: Place, key: string, { bytes, contentType, ttlMs }: WriteRequest): Promise<"created" | "updated"> {
-    const { namespaceId } = place
+  put(place: Place, key: string, request: WriteRequest): Promise<"created" | "updated"> {
     return this.#storage.transact(() => {
-      const before = this.#storage.record(namespaceId, key)
-      const expiresAtMs = ttlMs === undefined ? undefined : this.#clock.now() + ttlMs
-      const value = { bytes, contentType, updatedAt: this.#nextTimestamp(), expiresAtMs }
-      this.#noteWrite(place, key, value)
-      this.#storage.putKey(namespaceId, key, value)
+      const before = this.#storage.record(place.namespaceId, key)
+      this.#write(place, key, request)
       return before !== undefined && this.#isLive(before) ? "updated" : "created"
+    })
+  }
+
+  /** Writes many keys in one transaction. Of a key that is there twice, the last one wins. */
+  async putMany(place: Place, writes: readonly (readonly [key: string, request: WriteRequest])[]): Promise<void> {
+    await this.#storage.transact(() => {
+      for (const [key, request] of writes) this.#write(place, key, request)
     })
   }
 
@@ -87,10 +94,12 @@ export class Keyspace {
     this.#distance?.clear()
   }
 
-  delete(place: Place, key: string): Promise<void> {
+  delete(place: Place, ...keys: readonly string[]): Promise<void> {
     return this.#storage.transact(() => {
-      this.#noteWrite(place, key, undefined)
-      this.#storage.removeKey(place.namespaceId, key)
+      for (const key of keys) {
+        this.#noteWrite(place, key, undefined)
+        this.#storage.removeKey(place.namespaceId, key)
+      }
     })
   }
 
@@ -112,6 +121,13 @@ export class Keyspace {
     return { keys, hasMore }
   }
 
+  /** Only within a transaction. */
+  #write(place: Place, key: string, request: WriteRequest): void {
+    const value = { ...request, updatedAt: this.#nextTimestamp() }
+    this.#noteWrite(place, key, value)
+    this.#storage.putKey(place.namespaceId, key, value)
+  }
+
   /** Only within a transaction, before the write. */
   #noteWrite({ namespaceId, location }: Place, key: string, after: StoredValue | undefined): void {
     this.#distance?.onWrite(location, namespaceId, key, this.#storage.value(namespaceId, key), after)
@@ -119,7 +135,8 @@ export class Keyspace {
 
   #scan({ namespaceId, location }: Place, prefix: string, after: string | undefined): Iterable<KeyRecord> {
     const stored = this.#storage.scan(namespaceId, prefix, after)
-    const isInRange = ({ key }: SeenKey): boolean => key.startsWith(prefix) && (after === undefined || key > after)
+    const isInRange = ({ key }: SeenKey): boolean =>
+      key.startsWith(prefix) && (after === undefined || compareKeys(key, after) > 0)
     const seen = this.#distance?.seeAll(location, namespaceId).filter(isInRange) ?? []
     return seen.length === 0 ? stored : overlay(stored, seen)
   }

@@ -20,6 +20,8 @@ export interface LocalKvOptions {
   readonly provisionMs?: number | undefined
   /** Whether namespaces made through the API support TTL. @default true */
   readonly supportsTtl?: boolean | undefined
+  /** Whether the API of Cloudflare takes one write a second of a key, and no TTL below 60 s, by the server's clock. @default true */
+  readonly cloudflareLimits?: boolean | undefined
   /** Answers 429 beyond it, and sends `x-ratelimit-*`. @default no limit, no headers */
   readonly rateLimit?: LocalRateLimit | undefined
   /** Places from which the same data is reached, each by its own URL. @default one, without lag */
@@ -37,13 +39,20 @@ export interface ResolvedLocalKvOptions {
   readonly apiKey: string
   readonly provisionMs: number
   readonly supportsTtl: boolean
+  readonly cloudflareLimits: boolean
   readonly rateLimit: LocalRateLimit | undefined
   readonly locations: LocalLocations | undefined
   readonly onRequest: ((request: LoggedRequest) => void) | undefined
   readonly now: () => number
 }
 
-export const LOCAL_KV_DEFAULTS = { port: 0, host: "127.0.0.1", provisionMs: 0, supportsTtl: true } as const
+export const LOCAL_KV_DEFAULTS = {
+  port: 0,
+  host: "127.0.0.1",
+  provisionMs: 0,
+  supportsTtl: true,
+  cloudflareLimits: true,
+} as const
 
 /**
  * @throws {RangeError} When a number is out of range, or the API key cannot be sent in a header.
@@ -57,6 +66,7 @@ export function resolveLocalKvOptions(options: LocalKvOptions): ResolvedLocalKvO
     apiKey: options.apiKey ?? `local-${randomBytes(16).toString("hex")}`,
     provisionMs: options.provisionMs ?? LOCAL_KV_DEFAULTS.provisionMs,
     supportsTtl: options.supportsTtl ?? LOCAL_KV_DEFAULTS.supportsTtl,
+    cloudflareLimits: options.cloudflareLimits ?? LOCAL_KV_DEFAULTS.cloudflareLimits,
     rateLimit: options.rateLimit,
     locations: options.locations && checkLocations(options.locations),
     onRequest: options.onRequest,

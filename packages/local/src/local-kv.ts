@@ -11,6 +11,9 @@ export interface LocalKv {
   readonly url: string
   readonly apiKey: string
 
+  /** What clients of Cloudflare Workers KV are given to reach the same data. */
+  readonly cloudflare: LocalCloudflare
+
   /**
    * Tells the URL of a location: what `TELNYX_BASE_URL` would be there.
    *
@@ -103,6 +106,15 @@ export interface LocalKv {
   close(): Promise<void>
 }
 
+/** How the API of Cloudflare is reached. */
+export interface LocalCloudflare {
+  readonly accountId: string
+  /** The API key of the server. */
+  readonly apiToken: string
+  /** Where the API begins, `/client/v4` included; `baseURL` of the official SDK. At a location: `${local.urlAt(name)}/client/v4`. */
+  readonly baseUrl: string
+}
+
 export interface LocalNamespaceOptions {
   /** One or more of `a-z 0-9 -`. */
   readonly name: string
@@ -113,6 +125,8 @@ export interface LocalNamespaceOptions {
 /** A namespace that is ready for use. */
 export interface LocalNamespace {
   readonly id: string
+  /** The id of the same namespace at the API of Cloudflare: without the dashes. */
+  readonly cloudflareId: string
   /** `TELNYX_BASE_URL`, `TELNYX_API_KEY` and `KV_<NAME>_ID`, as the platform sets them for a function. */
   readonly env: Readonly<Record<string, string>>
 }

@@ -1,6 +1,7 @@
-import type { Answer } from "./api/answer.ts"
-import type { ApiContext, ApiRequest } from "./api/api-context.ts"
+import type { Api } from "./api/api.ts"
+import type { ApiContext } from "./api/api-context.ts"
 import { createClock, type LocalClock } from "./clock.ts"
+import { CLOUDFLARE_LIMITS } from "./cloudflare/limits.ts"
 import { Distance } from "./distance/distance.ts"
 import { FaultEngine } from "./faults/fault-engine.ts"
 import { Keyspace } from "./keyspace.ts"
@@ -10,15 +11,17 @@ import { Namespaces } from "./namespaces.ts"
 import { RateLimiter } from "./rate-limiter.ts"
 import { LocalState } from "./state/state.ts"
 import { Storage } from "./storage/storage.ts"
+import { WritePace } from "./write-pace.ts"
 
 /** What a server is made of. */
 export interface LocalParts {
   readonly apiKey: string
   readonly clock: LocalClock
   readonly storage: Storage
-  readonly api: ApiContext
-  /** Carries out a request to the API. @throws {ApiError} When it is refused. */
-  answer(request: ApiRequest): Answer | Promise<Answer>
+  /** What the APIs work on. */
+  readonly context: ApiContext
+  /** Tells whose API a request was sent to, by its raw target. */
+  apiFor(target: string): Api
   readonly rateLimiter: RateLimiter | undefined
   readonly faults: FaultEngine
   readonly ledger: Ledger
@@ -30,25 +33,23 @@ export interface LocalParts {
 }
 
 /** @throws {FolderInUseError} When another server has the folder. */
-export function createParts(
-  options: ResolvedLocalKvOptions,
-  answerCall: (context: ApiContext, request: ApiRequest) => Answer | Promise<Answer>,
-): LocalParts {
-  const { apiKey, dataDir, provisionMs, supportsTtl, rateLimit, locations, onRequest, now } = options
+export function createParts(options: ResolvedLocalKvOptions, apiFor: (target: string) => Api): LocalParts {
+  const { apiKey, dataDir, provisionMs, supportsTtl, cloudflareLimits, rateLimit, locations, onRequest, now } = options
   const clock = createClock(now)
   const rateLimiter = rateLimit && new RateLimiter(rateLimit, clock)
   const storage = new Storage(dataDir)
   const namespaces = new Namespaces(storage, clock, provisionMs)
   const keyspace = new Keyspace(storage, clock, locations && new Distance(locations, clock))
-  const api = { namespaces, keyspace, supportsTtl }
+  const writePace = new WritePace(clock, cloudflareLimits)
+  const minTtlSecs = cloudflareLimits ? CLOUDFLARE_LIMITS.minTtlSecs : 1
   const faults = new FaultEngine()
   const ledger = new Ledger(onRequest)
   return {
     apiKey,
     clock,
     storage,
-    api,
-    answer: (request) => answerCall(api, request),
+    context: { clock, namespaces, keyspace, supportsTtl, writePace, minTtlSecs },
+    apiFor,
     rateLimiter,
     faults,
     ledger,
@@ -56,6 +57,7 @@ export function createParts(
     locations: Object.keys(locations ?? { local: {} }),
     async reset() {
       await keyspace.clear()
+      writePace.clear()
       faults.setRules([])
       ledger.clear()
     },

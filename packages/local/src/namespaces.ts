@@ -58,6 +58,10 @@ export class Namespaces {
     return this.#put({ ...record, status, untilMs, updatedAt: new Date(now).toISOString() })
   }
 
+  rename(record: NamespaceRecord, name: string): Promise<NamespaceRecord> {
+    return this.#put({ ...record, name, updatedAt: new Date(this.#clock.now()).toISOString() })
+  }
+
   /** Looks at the store again, after it was restored. */
   reload(): void {
     this.#records = read(this.#storage)

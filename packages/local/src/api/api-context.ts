@@ -1,8 +1,8 @@
-import { TELNYX_LIMITS } from "@larder/core"
-import type { Keyspace } from "../keyspace.ts"
+import type { LocalClock } from "../clock.ts"
+import type { Keyspace, Place } from "../keyspace.ts"
 import type { Namespaces } from "../namespaces.ts"
 import type { NamespaceRecord } from "../storage/records.ts"
-import { ApiError } from "./api-error.ts"
+import type { WritePace } from "../write-pace.ts"
 import type { Call } from "./call.ts"
 
 /** A request with its body, read whole. */
@@ -14,32 +14,18 @@ export interface ApiRequest {
 
 /** What the handlers work on. */
 export interface ApiContext {
+  readonly clock: LocalClock
   readonly namespaces: Namespaces
   readonly keyspace: Keyspace
-  /** Whether namespaces made through the API support TTL. */
+  /** Whether namespaces made through the API of Telnyx support TTL. */
   readonly supportsTtl: boolean
+  /** Writes per key that Cloudflare takes. */
+  readonly writePace: WritePace
+  /** Shortest TTL that Cloudflare takes, in seconds. */
+  readonly minTtlSecs: number
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-/** @throws {ApiError} 400 when the id is no UUID, 404 when there is no such namespace. */
-export function findNamespace({ namespaces }: ApiContext, { namespaceId = "" }: Call): NamespaceRecord {
-  const source = { parameter: "id" }
-  if (!UUID.test(namespaceId)) throw new ApiError("badRequest", "The namespace id is not a UUID.", source)
-  const namespace = namespaces.get(namespaceId.toLowerCase())
-  if (namespace === undefined) throw new ApiError("notFound", "There is no such namespace.", source)
-  return namespace
-}
-
-/** @throws {ApiError} 409 while the namespace is not `provision_ok`, besides what {@link findNamespace} throws. */
-export function findReadyNamespace(context: ApiContext, call: Call): NamespaceRecord {
-  const namespace = findNamespace(context, call)
-  if (namespace.status === "provision_ok") return namespace
-  throw new ApiError("conflict", `The namespace is not ready: its status is ${namespace.status}.`, { parameter: "id" })
-}
-
-/** @throws {ApiError} 413 when the body is larger than a value may be. */
-export function assertBodySize(body: Uint8Array): void {
-  if (body.length <= TELNYX_LIMITS.maxValueBytes) return
-  throw new ApiError("tooLarge", `The value is larger than ${TELNYX_LIMITS.maxValueBytes} bytes.`)
+/** Tells where the keys of a namespace are looked at from. */
+export function toPlace({ location }: Call, { id }: NamespaceRecord): Place {
+  return { namespaceId: id, location }
 }

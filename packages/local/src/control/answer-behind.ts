@@ -1,10 +1,9 @@
-import { ApiError } from "../api/api-error.ts"
-import { parseCall } from "../api/call.ts"
 import type { ControlHandler } from "./control-request.ts"
 
-/** Carries out a request to the API behind its door: nothing is charged, logged, limited or made to fail. */
+/** Carries out a request to an API behind its door: nothing is charged, logged, limited or made to fail. */
 export const answerBehind: ControlHandler = (parts, { method, target, contentType, body }) => {
-  const call = parseCall(method, target, parts.locations)
-  if (call === undefined) throw new ApiError("notFound", "There is no such resource.")
-  return parts.answer({ call, contentType, body })
+  const api = parts.apiFor(target)
+  const call = api.parse(method, target, parts.locations)
+  if (call === undefined) throw api.refuse("noResource", "There is no such resource.")
+  return api.answer(parts.context, { call, contentType, body })
 }

@@ -1,6 +1,7 @@
 import { errorAnswer } from "../api/answer.ts"
-import { ApiError } from "../api/api-error.ts"
+import { isRefusal, type Refusal } from "../api/refusal.ts"
 import type { LocalParts } from "../local-parts.ts"
+import { TelnyxError } from "../telnyx/telnyx-error.ts"
 import { answerBehind } from "./answer-behind.ts"
 import type { ControlAnswer, ControlHandler, ControlRequest } from "./control-request.ts"
 import { createReady, describeKey, exportLines, seedNamespace, setStatus } from "./namespace-controls.ts"
@@ -34,8 +35,8 @@ const HANDLERS: Readonly<Record<string, ControlHandler>> = {
 }
 
 const NAMESPACE_PATH = /^(\/namespaces)\/([^/]+)(\/[^/]+)$/
-/** The API itself, without key, faults, rate limit and log. */
-const API_PATH = /^(?:\/at\/[^/]+)?\/v2\//
+/** The APIs themselves, without key, faults, rate limit and log. */
+const API_PATH = /^(?:\/at\/[^/]+)?\/(?:v2|client\/v4)\//
 
 /** Carries out a request to the control endpoint. What is wrong with it, the answer tells. */
 export async function answerControl(
@@ -47,10 +48,10 @@ export async function answerControl(
   const route = `${request.method} ${start}${namespaceId === "" ? "" : "/{id}"}${end}`
   const handler = findHandler(path, route)
   try {
-    if (handler === undefined) throw new ApiError("notFound", `The control endpoint has no ${route}.`)
+    if (handler === undefined) throw new TelnyxError("notFound", `The control endpoint has no ${route}.`)
     return await handler(parts, { ...request, query: new URLSearchParams(search), namespaceId })
   } catch (error) {
-    return errorAnswer(toApiError(error))
+    return errorAnswer(toRefusal(error))
   }
 }
 
@@ -60,8 +61,11 @@ function findHandler(path: string, route: string): ControlHandler | undefined {
   return Object.hasOwn(HANDLERS, route) ? HANDLERS[route] : undefined
 }
 
-function toApiError(error: unknown): ApiError {
-  if (error instanceof ApiError) return error
+function toRefusal(error: unknown): Refusal {
+  if (isRefusal(error)) return error
   const isBadInput = error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError
-  return new ApiError(isBadInput ? "badRequest" : "unexpected", error instanceof Error ? error.message : String(error))
+  return new TelnyxError(
+    isBadInput ? "badRequest" : "unexpected",
+    error instanceof Error ? error.message : String(error),
+  )
 }

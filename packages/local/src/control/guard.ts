@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http"
-import { ApiError } from "../api/api-error.ts"
+import { TelnyxError } from "../telnyx/telnyx-error.ts"
 
 const LOOPBACK_ADDRESS = /^(?:::1$|(?:::ffff:)?127\.)/
 const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/
@@ -10,7 +10,7 @@ const LOOPBACK_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/
  * Another site's page can send requests to loopback: under its own `Origin`, or, by a name that it lets resolve to
  * loopback, under another `Host`.
  *
- * @throws {ApiError} 403 with code 10010.
+ * @throws {TelnyxError} 403 with code 10010.
  */
 export function assertOwn(request: IncomingMessage): void {
   const { host = "", origin } = request.headers
@@ -20,5 +20,5 @@ export function assertOwn(request: IncomingMessage): void {
 }
 
 function refuse(detail: string): never {
-  throw new ApiError("forbidden", detail)
+  throw new TelnyxError("forbidden", detail)
 }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { extname } from "node:path"
-import { ApiError } from "../api/api-error.ts"
+import { TelnyxError } from "../telnyx/telnyx-error.ts"
 import type { ControlHandler } from "./control-request.ts"
 
 /** They are sent as they lie in the sources, of this package or of the published one. */
@@ -30,6 +30,6 @@ export function isPagePath(path: string): boolean {
 export const servePage: ControlHandler = async (_parts, { method, target }) => {
   const name = FILE.exec(target)?.[1] ?? ""
   const body = method === "GET" ? await readFile(new URL(name, FOLDER)).catch(() => undefined) : undefined
-  if (body === undefined) throw new ApiError("notFound", `The page has no file ${name}.`)
+  if (body === undefined) throw new TelnyxError("notFound", `The page has no file ${name}.`)
   return { status: 200, headers: { ...HEADERS, "content-type": CONTENT_TYPES[extname(name)] ?? "" }, body }
 }

@@ -4,11 +4,11 @@ import { checkInput } from "../check-input.ts"
 import { type ControlHandler, jsonBody } from "./control-request.ts"
 
 /** What the page shows beside the keys. */
-export const readState: ControlHandler = ({ clock, api, faults, locations }) =>
+export const readState: ControlHandler = ({ clock, context, faults, locations }) =>
   jsonAnswer(200, {
     nowMs: clock.now(),
     locations,
-    namespaces: api.namespaces.list(),
+    namespaces: context.namespaces.list(),
     faults: faults.rules(),
   })
 

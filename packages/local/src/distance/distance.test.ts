@@ -35,7 +35,7 @@ function openKeyspace(locations: LocalLocations) {
       return keyspace.list(at(location), { prefix, after, limit }).keys.map(({ key }) => key)
     },
     async write(location: string, key: string, value: string | undefined): Promise<void> {
-      const request = { bytes: Buffer.from(value ?? ""), contentType: "text/plain", ttlMs: undefined }
+      const request = { bytes: Buffer.from(value ?? ""), contentType: "text/plain" }
       await (value === undefined ? keyspace.delete(at(location), key) : keyspace.put(at(location), key, request))
     },
   }

@@ -1,4 +1,5 @@
 import type { LocalClock } from "../clock.ts"
+import { compareKeys } from "../key-order.ts"
 import { seededFraction } from "../seeded-fraction.ts"
 import type { StoredValue } from "../storage/records.ts"
 import type { LocalLocations } from "./locations.ts"
@@ -53,7 +54,7 @@ export class Distance {
     const histories = [...(this.#histories.get(namespaceId) ?? [])]
     return histories
       .map(([key, history]) => ({ key, ...this.#latestSeen(location, history) }))
-      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .sort((a, b) => compareKeys(a.key, b.key))
   }
 
   /** Notes a write as it is committed. `undefined` stands for no value. */

@@ -1,3 +1,4 @@
+import { compareKeys } from "../key-order.ts"
 import type { KeyRecord } from "../storage/records.ts"
 import type { SeenKey } from "./distance.ts"
 
@@ -5,7 +6,9 @@ import type { SeenKey } from "./distance.ts"
 export function* overlay(stored: Iterable<KeyRecord>, seen: readonly SeenKey[]): Generator<KeyRecord> {
   let next = 0
   for (const record of stored) {
-    for (let one = seen[next]; one !== undefined && one.key <= record.key; one = seen[++next]) yield* present(one)
+    for (let one = seen[next]; one !== undefined && compareKeys(one.key, record.key) <= 0; one = seen[++next]) {
+      yield* present(one)
+    }
     if (seen[next - 1]?.key !== record.key) yield record
   }
   for (const one of seen.slice(next)) yield* present(one)
@@ -13,5 +16,6 @@ export function* overlay(stored: Iterable<KeyRecord>, seen: readonly SeenKey[]):
 
 function* present({ key, value }: SeenKey): Generator<KeyRecord> {
   if (value === undefined) return
-  yield { key, sizeBytes: value.bytes.length, updatedAt: value.updatedAt, expiresAtMs: value.expiresAtMs }
+  const { bytes, updatedAt, expiresAtMs, metadata } = value
+  yield { key, sizeBytes: bytes.length, updatedAt, expiresAtMs, metadata }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { type Call, parseCall } from "../api/call.ts"
+import type { Call } from "../api/call.ts"
+import { parseTelnyxCall } from "../telnyx/telnyx-call.ts"
 import { FaultEngine } from "./fault-engine.ts"
 import type { FaultRule } from "./fault-rule.ts"
 
@@ -12,7 +13,7 @@ function engineWith(...rules: readonly FaultRule[]): FaultEngine {
 }
 
 function call(method: string, path: string): Call | undefined {
-  return parseCall(method, `/v2/storage/kvs/id/keys${path}`, ["local"])
+  return parseTelnyxCall(method, `/v2/storage/kvs/id/keys${path}`, ["local"])
 }
 
 /** Which of so many reads of one key are struck, counted from 1. */

@@ -1,5 +1,5 @@
 import type { Call } from "../api/call.ts"
-import { decodeKey } from "../key-rule.ts"
+import { decodeKey } from "../api/decode-key.ts"
 import { seededFraction } from "../seeded-fraction.ts"
 import { checkFaultRules } from "./check-fault-rules.ts"
 import type { Fault, FaultRule, LatencyFault } from "./fault-rule.ts"

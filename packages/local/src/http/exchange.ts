@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http"
 import { type Answer, errorAnswer } from "../api/answer.ts"
-import { ApiError } from "../api/api-error.ts"
+import type { Api } from "../api/api.ts"
 import type { Call } from "../api/call.ts"
+import { isRefusal } from "../api/refusal.ts"
 import { alterAnswer, answerInstead } from "../faults/alter-answer.ts"
 import type { Fault } from "../faults/fault-rule.ts"
 import type { LocalParts } from "../local-parts.ts"
@@ -22,24 +23,26 @@ export interface Outcome {
  */
 export async function exchange(
   parts: LocalParts,
+  api: Api,
   call: Call | undefined,
   request: IncomingMessage,
   fault: Fault | undefined,
 ): Promise<Outcome> {
-  const body = await readBody(request)
-  const instead = answerInstead(fault)
+  const body = await readBody(request, api.maxBodyBytes(call))
+  const instead = answerInstead(fault, api)
   if (instead !== undefined) return { answer: instead, charged: false, bytesIn: body.length }
   const rate = parts.rateLimiter?.take()
-  const due = (answer: Answer): Answer => alterAnswer(fault, call, rate ? withHeaders(answer, rate.headers) : answer)
+  const due = (answer: Answer): Answer =>
+    alterAnswer(fault, api, call, rate ? withHeaders(answer, rate.headers) : answer)
   try {
     if (request.headers.authorization !== `Bearer ${parts.apiKey}`)
-      throw new ApiError("unauthorized", "No valid API key.")
-    if (rate?.allowed === false) throw new ApiError("tooManyRequests", "The rate limit was exceeded.")
-    if (call === undefined) throw new ApiError("notFound", "There is no such resource.")
-    const answer = await parts.answer({ call, contentType: request.headers["content-type"], body })
+      throw api.refuse("unauthorized", "No valid API key.")
+    if (rate?.allowed === false) throw api.refuse("tooManyRequests", "The rate limit was exceeded.")
+    if (call === undefined) throw api.refuse("noResource", "There is no such resource.")
+    const answer = await api.answer(parts.context, { call, contentType: request.headers["content-type"], body })
     return { answer: due(answer), charged: true, bytesIn: body.length }
   } catch (error) {
-    const refusal = error instanceof ApiError ? error : new ApiError("unexpected", String(error))
+    const refusal = isRefusal(error) ? error : api.refuse("unexpected", String(error))
     return { answer: due(errorAnswer(refusal)), charged: false, bytesIn: body.length }
   }
 }

@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { errorAnswer } from "../api/answer.ts"
-import { ApiError } from "../api/api-error.ts"
 import { answerControl } from "../control/control.ts"
 import type { ControlAnswer } from "../control/control-request.ts"
 import { assertOwn } from "../control/guard.ts"
 import type { LocalParts } from "../local-parts.ts"
+import { TelnyxError } from "../telnyx/telnyx-error.ts"
 import { readBody } from "./read-body.ts"
 import { sendAnswer } from "./send-answer.ts"
 
@@ -40,7 +40,7 @@ async function answerOwn(parts: LocalParts, request: IncomingMessage): Promise<C
   try {
     assertOwn(request)
   } catch (error) {
-    if (error instanceof ApiError) return errorAnswer(error)
+    if (error instanceof TelnyxError) return errorAnswer(error)
     throw error
   }
   const { method = "", url = "", headers } = request

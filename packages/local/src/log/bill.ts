@@ -1,4 +1,7 @@
-import { priceOperations, TELNYX_PRICES } from "@larder/core"
+import { type KvPrices, priceOperations, TELNYX_PRICES } from "@larder/core"
+import type { Vendor } from "../api/api.ts"
+import { CLOUDFLARE_PRICES } from "../cloudflare/limits.ts"
+import { firstPart } from "./first-part.ts"
 import type { LoggedRequest } from "./logged-request.ts"
 
 /** What requests have cost. */
@@ -12,7 +15,7 @@ export interface LocalBillLine {
   readonly bytesIn: number
   /** Bytes of values and pages read. */
   readonly bytesOut: number
-  /** By the price list alone: the monthly free amounts are not taken off. */
+  /** By the price list of the API that was used alone: the monthly free amounts are not taken off. */
   readonly usd: number
 }
 
@@ -29,35 +32,51 @@ export interface BillWindow {
   readonly toMs?: number | undefined
 }
 
-type Counts = { -readonly [Member in keyof Omit<LocalBillLine, "usd">]: number }
+const PRICES: Readonly<Record<Vendor, KvPrices>> = { telnyx: TELNYX_PRICES, cloudflare: CLOUDFLARE_PRICES }
+const VENDORS = ["telnyx", "cloudflare"] as const
 
-/** Adds up what is charged: reads, writes, deletes and lists that were carried out. Namespaces are free. */
+type Counts = { -readonly [Member in keyof Omit<LocalBillLine, "usd">]: number }
+type VendorCounts = Readonly<Record<Vendor, Counts>>
+
+/**
+ * Adds up what is charged: reads, writes, deletes and lists that were carried out. Namespaces are free; a bulk request is
+ * charged by its keys.
+ */
 export class BillCounter {
-  #byPrefix = new Map<string, Counts>()
+  #byPrefix = new Map<string, VendorCounts>()
 
   add(request: LoggedRequest): void {
     const member = MEMBERS[request.operation]
     if (!request.charged || member === undefined) return
-    const counts = this.#countsOf(firstPart(request.key ?? request.prefix ?? ""))
-    counts[member]++
-    counts.bytesIn += request.bytesIn
-    counts.bytesOut += request.bytesOut
+    for (const { prefix, keys, bytesIn, bytesOut } of shares(request)) {
+      const counts = this.#countsOf(prefix)[request.vendor]
+      counts[member] += keys
+      counts.bytesIn += bytesIn
+      counts.bytesOut += bytesOut
+    }
   }
 
   copy(): BillCounter {
     const copy = new BillCounter()
-    copy.#byPrefix = new Map(Array.from(this.#byPrefix, ([prefix, counts]) => [prefix, { ...counts }]))
+    for (const [prefix, { telnyx, cloudflare }] of this.#byPrefix) {
+      copy.#byPrefix.set(prefix, { telnyx: { ...telnyx }, cloudflare: { ...cloudflare } })
+    }
     return copy
   }
 
   bill(): LocalBill {
     const lines = Array.from(this.#byPrefix, ([prefix, counts]) => [prefix, toLine(counts)] as const)
     lines.sort(([, a], [, b]) => b.usd - a.usd)
-    return { ...toLine(sum([...this.#byPrefix.values()])), byPrefix: Object.fromEntries(lines) }
+    const all = [...this.#byPrefix.values()]
+    const total = {
+      telnyx: sum(all.map(({ telnyx }) => telnyx)),
+      cloudflare: sum(all.map(({ cloudflare }) => cloudflare)),
+    }
+    return { ...toLine(total), byPrefix: Object.fromEntries(lines) }
   }
 
-  #countsOf(prefix: string): Counts {
-    const counts = this.#byPrefix.get(prefix) ?? noCounts()
+  #countsOf(prefix: string): VendorCounts {
+    const counts = this.#byPrefix.get(prefix) ?? { telnyx: noCounts(), cloudflare: noCounts() }
     this.#byPrefix.set(prefix, counts)
     return counts
   }
@@ -65,9 +84,33 @@ export class BillCounter {
 
 const MEMBERS: Readonly<Record<string, "gets" | "puts" | "deletes" | "lists" | undefined>> = {
   get: "gets",
+  metadata: "gets",
+  "bulk.get": "gets",
   put: "puts",
+  "bulk.put": "puts",
   delete: "deletes",
+  "bulk.delete": "deletes",
   list: "lists",
+}
+
+interface Share {
+  readonly prefix: string
+  readonly keys: number
+  readonly bytesIn: number
+  readonly bytesOut: number
+}
+
+/** Shares a request out among the prefixes of its keys: its bytes by their number, so that the whole stays the same. */
+function* shares({ key, prefix, keysByPrefix, bytesIn, bytesOut }: LoggedRequest): Generator<Share> {
+  if (keysByPrefix === undefined) return yield { prefix: firstPart(key ?? prefix ?? ""), keys: 1, bytesIn, bytesOut }
+  const all = Object.values(keysByPrefix).reduce((total, keys) => total + keys, 0)
+  let before = 0
+  for (const [part, keys] of Object.entries(keysByPrefix)) {
+    const share = (bytes: number): number =>
+      Math.round((bytes * (before + keys)) / all) - Math.round((bytes * before) / all)
+    yield { prefix: part, keys, bytesIn: share(bytesIn), bytesOut: share(bytesOut) }
+    before += keys
+  }
 }
 
 const COUNTED = ["gets", "puts", "deletes", "lists", "bytesIn", "bytesOut"] as const
@@ -82,10 +125,7 @@ function sum(all: readonly Counts[]): Counts {
   return total
 }
 
-function firstPart(key: string): string {
-  return key.slice(0, key.indexOf("/") + 1)
-}
-
-function toLine(counts: Counts): LocalBillLine {
-  return { ...counts, usd: priceOperations(counts, TELNYX_PRICES) }
+function toLine(counts: VendorCounts): LocalBillLine {
+  const usd = VENDORS.map((vendor) => priceOperations(counts[vendor], PRICES[vendor]))
+  return { ...sum(Object.values(counts)), usd: usd.reduce((total, part) => total + part, 0) }
 }

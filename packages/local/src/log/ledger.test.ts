@@ -5,6 +5,7 @@ import type { LoggedRequest } from "./logged-request.ts"
 function read(atMs: number, key = "cache/a"): LoggedRequest {
   return {
     atMs,
+    vendor: "telnyx",
     operation: "get",
     location: "local",
     namespaceId: "id",

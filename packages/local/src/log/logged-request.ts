@@ -1,3 +1,4 @@
+import type { Vendor } from "../api/api.ts"
 import type { KvOperation } from "../api/call.ts"
 import type { Fault } from "../faults/fault-rule.ts"
 
@@ -5,6 +6,8 @@ import type { Fault } from "../faults/fault-rule.ts"
 export interface LoggedRequest {
   /** When it arrived, in epoch milliseconds of the server's clock. */
   readonly atMs: number
+  /** Whose API it was sent to: that decides what it costs. */
+  readonly vendor: Vendor
   /** `"unknown"` for a path or method the API does not have. */
   readonly operation: KvOperation | "unknown"
   /** Where it arrived: `"local"` on a server without locations. */
@@ -13,6 +16,8 @@ export interface LoggedRequest {
   readonly key: string | undefined
   /** The prefix of a list. */
   readonly prefix: string | undefined
+  /** How many keys a bulk request carried out, by their part up to and with the first `/`. */
+  readonly keysByPrefix?: Readonly<Record<string, number>> | undefined
   /** 0 when there was no answer: the client had left, or a fault kept the server silent. */
   readonly status: number
   /** Whether it was carried out, which is what is charged. */

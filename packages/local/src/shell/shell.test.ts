@@ -140,6 +140,7 @@ describe("formatRequest()", () => {
   it("lets no control character of a key reach the terminal", () => {
     const line = formatRequest({
       atMs: 0,
+      vendor: "telnyx",
       operation: "get",
       location: "local",
       namespaceId: undefined,

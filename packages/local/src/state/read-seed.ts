@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { extname, join, relative, sep } from "node:path"
 import { TELNYX_LIMITS } from "@larder/core"
-import { whyNotKey } from "../key-rule.ts"
+import { whyNotKey } from "../telnyx/key-rule.ts"
 
 /** Where keys come from: the path of a folder or of a JSON file, or an object of values by key. */
 export type SeedSource = string | Readonly<Record<string, unknown>>

@@ -1,7 +1,6 @@
 import * as v from "valibot"
 import { checkInput } from "../check-input.ts"
 import type { Keyspace } from "../keyspace.ts"
-import { isNamespaceName } from "../namespace-name.ts"
 import type { Namespaces } from "../namespaces.ts"
 import { NAMESPACE_STATUSES, type NamespaceRecord } from "../storage/records.ts"
 import type { Storage } from "../storage/storage.ts"
@@ -19,7 +18,8 @@ const SNAPSHOT: v.GenericSchema<unknown, LocalSnapshot> = v.strictObject({
   namespaces: v.array(
     v.strictObject({
       id: v.pipe(v.string(), v.uuid()),
-      name: v.custom<string>(isNamespaceName, "Expected a-z, 0-9 and -"),
+      // A title of Cloudflare is any text.
+      name: v.pipe(v.string(), v.nonEmpty()),
       supportsTtl: v.boolean(),
       createdAt: v.string(),
       updatedAt: v.string(),

@@ -6,6 +6,8 @@ export interface KeyRecord {
   readonly updatedAt: string
   /** End of the key by server-side TTL, in epoch milliseconds. */
   readonly expiresAtMs?: number | undefined
+  /** What Cloudflare keeps beside a value, as JSON text. */
+  readonly metadata?: string | undefined
 }
 
 /** All that is stored of a key. */
@@ -14,6 +16,7 @@ export interface StoredValue {
   readonly contentType: string
   readonly updatedAt: string
   readonly expiresAtMs?: number | undefined
+  readonly metadata?: string | undefined
 }
 
 /** A step of a namespace's life, in the service's words. */
@@ -33,22 +36,29 @@ export interface NamespaceRecord {
 }
 
 /** A record as it lies on disk: without the names of its members, which would double its size. */
-export type PackedRecord = readonly [sizeBytes: number, updatedAt: string, expiresAtMs?: number]
+export type PackedRecord = readonly [
+  sizeBytes: number,
+  updatedAt: string,
+  expiresAtMs?: number | null,
+  metadata?: string,
+]
 
-export function packRecord({ bytes, updatedAt, expiresAtMs }: StoredValue): PackedRecord {
+export function packRecord({ bytes, updatedAt, expiresAtMs, metadata }: StoredValue): PackedRecord {
+  if (metadata !== undefined) return [bytes.length, updatedAt, expiresAtMs ?? null, metadata]
   return expiresAtMs === undefined ? [bytes.length, updatedAt] : [bytes.length, updatedAt, expiresAtMs]
 }
 
-export function unpackRecord(key: string, [sizeBytes, updatedAt, expiresAtMs]: PackedRecord): KeyRecord {
-  return { key, sizeBytes, updatedAt, expiresAtMs }
+export function unpackRecord(key: string, [sizeBytes, updatedAt, expiresAtMs, metadata]: PackedRecord): KeyRecord {
+  return { key, sizeBytes, updatedAt, expiresAtMs: expiresAtMs ?? undefined, metadata }
 }
 
 const END_OF_LINE = 0x0a
 
 /** A value as it lies on disk: a line of JSON with what else is known of the key, then the bytes. A GET reads nothing else. */
-export function packValue({ bytes, contentType, updatedAt, expiresAtMs }: StoredValue): Uint8Array {
-  // A content type holds one character for each byte of its header.
-  const line = Buffer.from(`${JSON.stringify([contentType, updatedAt, expiresAtMs])}\n`, "latin1")
+export function packValue({ bytes, contentType, updatedAt, expiresAtMs, metadata }: StoredValue): Uint8Array {
+  // A content type holds one character for each byte of its header; so does, here, metadata for each byte of its UTF-8.
+  const about = metadata === undefined ? [expiresAtMs] : [expiresAtMs, Buffer.from(metadata).toString("latin1")]
+  const line = Buffer.from(`${JSON.stringify([contentType, updatedAt, ...about])}\n`, "latin1")
   return Buffer.concat([line, bytes])
 }
 
@@ -56,11 +66,18 @@ export function packValue({ bytes, contentType, updatedAt, expiresAtMs }: Stored
 export function unpackValue(packed: Buffer): StoredValue {
   const lineEnd = packed.indexOf(END_OF_LINE)
   // packValue() wrote it; JSON has no undefined.
-  const [contentType, updatedAt, expiresAtMs] = JSON.parse(packed.toString("latin1", 0, lineEnd)) as [
+  const [contentType, updatedAt, expiresAtMs, metadata] = JSON.parse(packed.toString("latin1", 0, lineEnd)) as [
     contentType: string,
     updatedAt: string,
     expiresAtMs: number | null,
+    metadata?: string,
   ]
   const bytes = Buffer.from(packed.subarray(lineEnd + 1, packed.length))
-  return { bytes, contentType, updatedAt, expiresAtMs: expiresAtMs ?? undefined }
+  return {
+    bytes,
+    contentType,
+    updatedAt,
+    expiresAtMs: expiresAtMs ?? undefined,
+    metadata: metadata && Buffer.from(metadata, "latin1").toString(),
+  }
 }

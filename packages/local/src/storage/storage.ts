@@ -15,7 +15,7 @@ import {
 } from "./records.ts"
 
 /** Above every character of a key, so that `prefix + AFTER_ALL` ends the range of a prefix. */
-const AFTER_ALL = "\x7f"
+const AFTER_ALL = "\u{10ffff}"
 
 /**
  * The embedded store: namespaces, and per key a value and what lists tell of it, kept apart so that lists read no values.

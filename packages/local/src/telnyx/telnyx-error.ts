@@ -1,23 +1,23 @@
+import type { Refusal } from "../api/refusal.ts"
+
 /** Where the vendor's error object points: at a parameter of the path or query, or into the JSON body. */
 export type ErrorSource = { readonly parameter: string } | { readonly pointer: string }
 
-/** An error answer in the vendor's form. */
-export class ApiError extends Error {
-  override readonly name = "ApiError"
+/** A refusal in the form of Telnyx. */
+export class TelnyxError extends Error implements Refusal {
+  override readonly name = "TelnyxError"
   readonly status: number
   readonly code: string
   readonly title: string
   readonly source: ErrorSource | undefined
-  readonly headers: Readonly<Record<string, string>>
 
-  constructor(kind: ApiErrorKind, detail: string, source?: ErrorSource, headers: Record<string, string> = {}) {
+  constructor(kind: TelnyxErrorKind, detail: string, source?: ErrorSource) {
     super(detail)
-    const { status, code, title } = API_ERRORS[kind]
+    const { status, code, title } = TELNYX_ERRORS[kind]
     this.status = status
     this.code = code
     this.title = title
     this.source = source
-    this.headers = headers
   }
 
   /** Writes `{"errors": [...]}`. */
@@ -28,13 +28,13 @@ export class ApiError extends Error {
   }
 }
 
-export type ApiErrorKind = keyof typeof API_ERRORS
+export type TelnyxErrorKind = keyof typeof TELNYX_ERRORS
 
 /**
  * Statuses and codes of the service. Source: its REST reference, read in autumn 2026; where it documents a status without
  * a code (409, 413, 422), the status stands in its place, as a code nobody should rely on.
  */
-const API_ERRORS = {
+const TELNYX_ERRORS = {
   badRequest: { status: 400, code: "10015", title: "Bad Request" },
   unauthorized: { status: 401, code: "10009", title: "Authentication failed" },
   forbidden: { status: 403, code: "10010", title: "Not authorized" },

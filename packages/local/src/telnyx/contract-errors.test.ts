@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { firstError, openLocal } from "./test-kit/open-local.ts"
-import { rawRequest } from "./test-kit/raw-request.ts"
+import { firstError, openLocal } from "../test-kit/open-local.ts"
+import { rawRequest } from "../test-kit/raw-request.ts"
 
 const UNKNOWN_ID = "6a0f3d0e-7c1b-4a57-9d6c-0e2b8f3d1a55"
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { type ListBody, openLocal } from "./test-kit/open-local.ts"
+import { type ListBody, openLocal } from "../test-kit/open-local.ts"
 
 const MIB = 1_048_576
 const NANOSECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/

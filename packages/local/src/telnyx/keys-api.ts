@@ -1,19 +1,20 @@
 import { TELNYX_LIMITS } from "@larder/core"
-import type { Place } from "../keyspace.ts"
-import type { KeyRecord, NamespaceRecord } from "../storage/records.ts"
-import { type Answer, emptyAnswer, errorAnswer, jsonAnswer } from "./answer.ts"
-import { type ApiContext, type ApiRequest, assertBodySize, findReadyNamespace } from "./api-context.ts"
-import { ApiError } from "./api-error.ts"
-import type { Call } from "./call.ts"
-import { decodeCursor, encodeCursor } from "./cursor.ts"
+import { type Answer, emptyAnswer, errorAnswer, jsonAnswer } from "../api/answer.ts"
+import { type ApiContext, type ApiRequest, toPlace } from "../api/api-context.ts"
+import { decodeCursor, encodeCursor } from "../api/cursor.ts"
+import type { KeyRecord } from "../storage/records.ts"
+import { assertBodySize } from "./assert-body-size.ts"
+import { findReadyNamespace } from "./find-namespace.ts"
 import { parseKey } from "./key-param.ts"
 import { numberParam, ttlParam } from "./query-params.ts"
+import { TelnyxError } from "./telnyx-error.ts"
 
 export function getKey(context: ApiContext, { call }: ApiRequest): Answer {
   const namespace = findReadyNamespace(context, call)
   const stored = context.keyspace.get(toPlace(call, namespace), parseKey(call.rawKey ?? ""))
   // Answered, not thrown: a read that finds nothing has been carried out, and is charged.
-  if (stored === undefined) return errorAnswer(new ApiError("notFound", "There is no such key.", { parameter: "key" }))
+  if (stored === undefined)
+    return errorAnswer(new TelnyxError("notFound", "There is no such key.", { parameter: "key" }))
   return { status: 200, headers: { "content-type": stored.contentType }, body: stored.bytes }
 }
 
@@ -23,12 +24,12 @@ export async function putKey(context: ApiContext, { call, contentType, body }: A
   assertBodySize(body)
   const ttlSecs = ttlParam(call.query)
   if (ttlSecs !== undefined && !namespace.supportsTtl) {
-    throw new ApiError("conflict", "The namespace was provisioned without TTL support.", { parameter: "ttl_secs" })
+    throw new TelnyxError("conflict", "The namespace was provisioned without TTL support.", { parameter: "ttl_secs" })
   }
   const outcome = await context.keyspace.put(toPlace(call, namespace), key, {
     bytes: body,
     contentType: contentType ?? "application/octet-stream",
-    ttlMs: ttlSecs === undefined ? undefined : ttlSecs * 1000,
+    expiresAtMs: ttlSecs === undefined ? undefined : context.clock.now() + ttlSecs * 1000,
   })
   return emptyAnswer(outcome === "created" ? 201 : 200)
 }
@@ -45,7 +46,7 @@ export function listKeys(context: ApiContext, { call: { query }, call }: ApiRequ
   const cursor = query.get("cursor")
   const after = cursor === null ? undefined : decodeCursor(prefix, cursor)
   if (cursor !== null && after === undefined) {
-    throw new ApiError("badRequest", "The cursor is not one of this list.", { parameter: "cursor" })
+    throw new TelnyxError("badRequest", "The cursor is not one of this list.", { parameter: "cursor" })
   }
   const { maxListLimit } = TELNYX_LIMITS
   const limit = Math.min(numberParam(query, "limit", "badRequest") ?? maxListLimit, maxListLimit)
@@ -57,10 +58,6 @@ export function listKeys(context: ApiContext, { call: { query }, call }: ApiRequ
     data: keys.map(toListEntry),
     meta: { has_more: hasMore, ...next },
   })
-}
-
-function toPlace({ location }: Call, { id }: NamespaceRecord): Place {
-  return { namespaceId: id, location }
 }
 
 function toListEntry({ key, sizeBytes, updatedAt }: KeyRecord): {

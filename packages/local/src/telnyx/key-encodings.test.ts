@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { type ListBody, openLocal } from "./test-kit/open-local.ts"
+import { type ListBody, openLocal } from "../test-kit/open-local.ts"
 
 /** The vendor's JavaScript samples encode the whole key, its Go, Python and Java samples each segment. */
 const CLIENTS = {

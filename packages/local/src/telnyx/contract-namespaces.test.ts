@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { type NamespaceBody, type OpenLocal, openLocal } from "./test-kit/open-local.ts"
+import { type NamespaceBody, type OpenLocal, openLocal } from "../test-kit/open-local.ts"
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type ListBody, type OpenLocal, openLocal } from "./test-kit/open-local.ts"
+import { type ListBody, type OpenLocal, openLocal } from "../test-kit/open-local.ts"
 
 const RUNS = process.env["LARDER_PROVE"] === "1" ? 2_000 : 100
 

@@ -1,9 +1,11 @@
+import { type Answer, jsonAnswer } from "../api/answer.ts"
+import type { ApiContext, ApiRequest } from "../api/api-context.ts"
 import { isNamespaceName } from "../namespace-name.ts"
 import type { NamespaceRecord } from "../storage/records.ts"
-import { type Answer, jsonAnswer } from "./answer.ts"
-import { type ApiContext, type ApiRequest, assertBodySize, findNamespace } from "./api-context.ts"
-import { ApiError } from "./api-error.ts"
+import { assertBodySize } from "./assert-body-size.ts"
+import { findNamespace } from "./find-namespace.ts"
 import { numberParam } from "./query-params.ts"
+import { TelnyxError } from "./telnyx-error.ts"
 
 /** Source: REST reference of the service, "List KV namespaces", read in autumn 2026. */
 const PAGE_SIZE_DEFAULT = 20
@@ -36,7 +38,7 @@ export function getNamespace(context: ApiContext, { call }: ApiRequest): Answer 
 export async function deleteNamespace(context: ApiContext, { call }: ApiRequest): Promise<Answer> {
   const namespace = findNamespace(context, call)
   if (namespace.status === "deleting") {
-    throw new ApiError("conflict", "The namespace is being deleted already.", { parameter: "id" })
+    throw new TelnyxError("conflict", "The namespace is being deleted already.", { parameter: "id" })
   }
   return jsonAnswer(200, { data: toNamespace(await context.namespaces.setStatus(namespace, "deleting")) })
 }
@@ -44,7 +46,7 @@ export async function deleteNamespace(context: ApiContext, { call }: ApiRequest)
 function parseName(body: Uint8Array): string {
   const name = parseObject(body)?.["name"]
   if (isNamespaceName(name)) return name
-  throw new ApiError("badRequest", "Expected a JSON body with a name of a-z, 0-9 and -.", { pointer: "/name" })
+  throw new TelnyxError("badRequest", "Expected a JSON body with a name of a-z, 0-9 and -.", { pointer: "/name" })
 }
 
 function parseObject(body: Uint8Array): Record<string, unknown> | undefined {
