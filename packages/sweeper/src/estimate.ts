@@ -1,4 +1,4 @@
-import { type KvPage, priceOperations } from "@larder/core"
+import { priceOperations } from "@larder/core"
 import type { SweepEstimate } from "./sweep-event.ts"
 import type { Candidate } from "./sweep-key.ts"
 import type { ResolvedSweepPolicy } from "./sweep-policy.ts"
@@ -8,7 +8,7 @@ import type { SweepRun } from "./sweep-run.ts"
 export function toEstimate(
   { options }: SweepRun,
   { prefix, recheck }: ResolvedSweepPolicy,
-  { keys, cursor }: Pick<KvPage, "keys" | "cursor">,
+  page: Pick<SweepEstimate, "keys" | "isWhole">,
   candidates: readonly Candidate[],
 ): SweepEstimate {
   const deletes = candidates.length
@@ -17,11 +17,10 @@ export function toEstimate(
   return {
     type: "estimate",
     prefix,
-    keys: keys.length,
+    ...page,
     reads,
     deletes,
     usd,
-    usdPerMillionKeys: (usd / keys.length) * 1_000_000,
-    isWhole: cursor === undefined,
+    usdPerMillionKeys: (usd / page.keys) * 1_000_000,
   }
 }

@@ -1,5 +1,12 @@
 import { inRange } from "./option-checks.ts"
-import type { SweepShard } from "./sweep-options.ts"
+
+/** A part of the keys for each run, so that no state is needed: run 0 takes one part, run 1 the next. */
+export interface SweepShard {
+  /** Number of this run, a whole number ≥ 0: the hour, or the day, since some beginning. */
+  readonly run: number
+  /** Number of parts, a whole number from 1 to 64. Keys are parted by the character behind the prefix. */
+  readonly of: number
+}
 
 /** All that a key is made of. */
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_/=."

@@ -1,8 +1,9 @@
 import { isKvError, type KvKeyInfo, type KvValue } from "@larder/core"
 import { readEnvelope } from "@larder/expiry"
 import type { Decision } from "./decide.ts"
+import { OVER } from "./over.ts"
 import type { ResolvedSweepPolicy } from "./sweep-policy.ts"
-import { OVER, type SweepRun } from "./sweep-run.ts"
+import type { SweepRun } from "./sweep-run.ts"
 
 /** A key that is dead by the list, or may be. */
 export interface Candidate {

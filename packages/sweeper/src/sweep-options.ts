@@ -1,7 +1,7 @@
 import type { KvStore } from "@larder/core"
 import { inRange, ofKind } from "./option-checks.ts"
 import { fromResumeToken, type Place } from "./resume-token.ts"
-import { shardPrefixes } from "./shard-prefixes.ts"
+import { type SweepShard, shardPrefixes } from "./shard-prefixes.ts"
 import type { SweepEvent } from "./sweep-event.ts"
 import { type ResolvedSweepPolicy, resolveSweepPolicy, type SweepPolicy } from "./sweep-policy.ts"
 
@@ -15,14 +15,6 @@ export interface SweepBudget {
   readonly maxUsd?: number | undefined
   /** Reads and deletes under way at once, a whole number from 1 to 1000. @default 16 */
   readonly concurrency?: number | undefined
-}
-
-/** A part of the keys for each run, so that no state is needed: run 0 takes one part, run 1 the next. */
-export interface SweepShard {
-  /** Number of this run, a whole number ≥ 0: the hour, or the day, since some beginning. */
-  readonly run: number
-  /** Number of parts, a whole number from 1 to 64. Keys are parted by the character behind the prefix. */
-  readonly of: number
 }
 
 /** Options of `sweep`. */

@@ -1,11 +1,13 @@
-import { KvError, type KvKeyInfo, type KvPage } from "@larder/core"
+import { KvError, type KvKeyInfo } from "@larder/core"
 import pLimit from "p-limit"
-import { type Decision, decide } from "./decide.ts"
+import { decide } from "./decide.ts"
 import { toEstimate } from "./estimate.ts"
+import type { ListedPage } from "./list-pages.ts"
+import type { Place } from "./resume-token.ts"
 import { type Candidate, type KeyOutcome, sweepKey } from "./sweep-key.ts"
 import type { ResolvedSweepPolicy } from "./sweep-policy.ts"
 import type { SweepRun } from "./sweep-run.ts"
-import { notePage, type Tally } from "./tally.ts"
+import { type Decided, noteDecisions, noteExpired, notePage, type Tally } from "./tally.ts"
 
 /** Failures in a row after which a prefix is given up. */
 const MAX_FAILURES = 10
@@ -19,58 +21,38 @@ export interface PageParts {
   readonly tally: Tally
 }
 
-interface Decided {
-  readonly info: KvKeyInfo
-  readonly decision: Decision
-}
-
 /**
  * Sweeps the keys of one page.
  *
- * @param keys Those of the page that were not swept before.
- * @param asOfMs The instant they are judged by, in epoch milliseconds of the server.
- * @returns `undefined` when all is done; otherwise the last key that is done and still there, if there is one.
+ * @returns `undefined` when all is done; otherwise where to go on.
  * @throws What ended the prefix: a policy that is contradicted, failures in a row, the reason of the caller's signal.
  */
 export async function sweepPage(
   parts: PageParts,
-  page: Pick<KvPage, "keys" | "cursor">,
-  asOfMs: number,
-): Promise<{ readonly after: string | undefined } | undefined> {
+  { keys, place, next, asOfMs }: ListedPage,
+): Promise<Place | undefined> {
+  if (keys === undefined) return place
   const { run, policy, tally } = parts
-  const decided = page.keys.map((info) => ({ info, decision: decide(info, policy, asOfMs) }))
+  const decided = keys.map((info) => ({ info, decision: decide(info, policy, asOfMs) }))
   const candidates = decided.filter(isCandidate)
   const expiredBefore = tally.expired
-  noteDecisions(parts, decided)
-  if (tally.pages === 0 && decided.length > 0) run.options.onEvent(toEstimate(run, policy, page, candidates))
+  noteDecisions(tally, decided, run.options.store.capabilities)
+  if (tally.pages === 0 && keys.length > 0) {
+    run.options.onEvent(toEstimate(run, policy, { keys: keys.length, isWhole: next === undefined }, candidates))
+  }
   const outcomes = await sweepCandidates(parts, candidates, asOfMs)
-  notePage(tally, tally.expired - expiredBefore, decided.length)
-  const stoppedAt = outcomes.indexOf("unswept")
-  return stoppedAt === -1 ? undefined : { after: lastKept(decided, candidates, outcomes, stoppedAt) }
+  notePage(tally, tally.expired - expiredBefore, keys.length)
+  const stoppedAt = decided.findIndex(({ info }) => outcomes.get(info) === "unswept")
+  if (stoppedAt === -1) return undefined
+  // The page begins behind the last key that is done and still there, next time.
+  const kept = decided.slice(0, stoppedAt).findLast(({ info }) => run.options.dryRun || !GONE.has(outcomes.get(info)))
+  return { ...place, after: kept?.info.key ?? place.after }
 }
+
+const GONE: ReadonlySet<KeyOutcome | undefined> = new Set(["deleted", "gone"])
 
 function isCandidate(decided: Decided): decided is Candidate {
   return decided.decision === "dead" || decided.decision === "read"
-}
-
-function noteDecisions({ run, tally }: PageParts, decided: readonly Decided[]): void {
-  const { serverTtl, prices } = run.options.store.capabilities
-  tally.scanned += decided.length
-  for (const { info, decision } of decided) {
-    if (decision === "doubtful") tally.unreadable += 1
-    if (decision === "dead" || decision === "cheap-dead") {
-      noteExpired(tally, serverTtl.support === "yes" || info.expiresAtMs !== undefined)
-    }
-    if (decision !== "cheap" && decision !== "cheap-dead") continue
-    tally.keptByEconomy += 1
-    tally.keptByEconomyBytes += info.sizeBytes ?? 0
-  }
-  tally.keptByEconomyUsdPerMonth = (tally.keptByEconomyBytes / 1_000_000_000) * prices.storageUsdPerGbMonth
-}
-
-function noteExpired(tally: Tally, isOutlived: boolean): void {
-  tally.expired += 1
-  if (isOutlived) tally.outlivedServerTtl += 1
 }
 
 /** Sweeps them all, a bounded number at a time. What fails stops those that have not begun; the others are waited for. */
@@ -78,7 +60,7 @@ async function sweepCandidates(
   { run, policy, tally }: PageParts,
   candidates: readonly Candidate[],
   asOfMs: number,
-): Promise<readonly KeyOutcome[]> {
+): Promise<ReadonlyMap<KvKeyInfo, KeyOutcome>> {
   const { concurrency, signal, store } = run.options
   const mostContradicted = candidates.filter(({ decision }) => decision === "dead").length * MAX_CONTRADICTED
   let [contradicted, failures] = [0, 0]
@@ -110,24 +92,12 @@ async function sweepCandidates(
     if (contradicted > Math.max(1, mostContradicted)) end ??= { error: contradictedError(policy.prefix) }
   }
 
-  const outcomes = await pLimit(concurrency).map(candidates, sweepOne)
+  const outcomes = await pLimit(concurrency).map(candidates, async (one) => [one.info, await sweepOne(one)] as const)
   if (end !== undefined) throw end.error
-  return outcomes
+  return new Map(outcomes)
 }
 
 function contradictedError(prefix: string): KvError {
   const message = `the policy of "${prefix}" calls keys dead that are alive: over 5 % of a page`
   return new KvError(message, { code: "POLICY_CONTRADICTED", operation: "sweep" })
-}
-
-/** Finds the last key before the first that was not swept, of those that are still there: the page begins behind it next time. */
-function lastKept(
-  decided: readonly Decided[],
-  candidates: readonly Candidate[],
-  outcomes: readonly KeyOutcome[],
-  stoppedAt: number,
-): string | undefined {
-  const gone = new Set(candidates.filter((_, index) => ["deleted", "gone"].includes(outcomes[index] ?? "")))
-  const done = decided.slice(0, decided.indexOf(candidates[stoppedAt] as Decided))
-  return done.findLast((one) => !(gone as Set<Decided>).has(one))?.info.key
 }

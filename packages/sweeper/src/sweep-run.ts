@@ -1,5 +1,7 @@
 import type { KvOperationCounts } from "@larder/core"
 import { type Budget, createBudget } from "./budget.ts"
+import { OVER } from "./over.ts"
+import { pause, rateDelayMs } from "./rate-pace.ts"
 import { createServerClock, type ServerClock } from "./server-clock.ts"
 import type { ResolvedSweepOptions } from "./sweep-options.ts"
 
@@ -23,21 +25,28 @@ export interface SweepRun {
   ): Promise<T | typeof OVER>
 }
 
-/** The budget has ended. */
-export const OVER: unique symbol = Symbol("over")
-
 export function createSweepRun(options: ResolvedSweepOptions): SweepRun {
-  const { maxMs, now, signal } = options
+  const { concurrency, maxMs, now, signal } = options
+  const { rateLimit } = options.store.capabilities
   const budget = createBudget(options)
   // What hangs beyond the reserve is given up, so that there is a report.
   const deadline = AbortSignal.timeout(maxMs)
   const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline])
+
+  async function keepPace(): Promise<void> {
+    const waitMs = rateDelayMs(rateLimit, concurrency, now())
+    if (waitMs === 0) return
+    if (waitMs < maxMs - budget.elapsedMs()) await pause(waitMs, either)
+    else budget.end("maxMs")
+  }
+
   return {
     options,
     budget,
     clock: createServerClock(now),
     warnings: new Set(),
     async call(kind, send, behind) {
+      if (rateLimit !== undefined) await keepPace()
       signal?.throwIfAborted()
       if (!budget.take(kind, behind)) return OVER
       try {

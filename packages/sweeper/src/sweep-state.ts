@@ -1,5 +1,6 @@
+import { OVER } from "./over.ts"
 import { fromResumeToken, type Place, toResumeToken } from "./resume-token.ts"
-import { OVER, type SweepRun } from "./sweep-run.ts"
+import type { SweepRun } from "./sweep-run.ts"
 
 /** Keeps in the store where a sweep stopped. */
 export interface SweepState {

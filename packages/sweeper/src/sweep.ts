@@ -1,14 +1,5 @@
-import type { Place } from "./resume-token.ts"
-import { createSweepBook, type SweepBook, toSweepError } from "./sweep-book.ts"
 import { resolveSweepOptions, type SweepOptions } from "./sweep-options.ts"
-import type { ResolvedSweepPolicy } from "./sweep-policy.ts"
-import { sweepRange } from "./sweep-range.ts"
 import type { SweepReport } from "./sweep-report.ts"
-import { createSweepRun, type SweepRun } from "./sweep-run.ts"
-import { createSweepState, type SweepState } from "./sweep-state.ts"
-
-/** Pages after which the state is written again, for a sweep that is killed. */
-const CHECKPOINT_PAGES = 10
 
 /**
  * Deletes the dead keys of some prefixes, within a budget.
@@ -29,69 +20,8 @@ const CHECKPOINT_PAGES = 10
  * ```
  */
 export async function sweep(options: SweepOptions): Promise<SweepReport> {
-  const run = createSweepRun(resolveSweepOptions(options))
-  const state = createSweepState(run)
-  const book = createSweepBook(run)
-  const targets = toTargets(run)
-  const from = run.options.place ?? (await state.load())
-  const first = targets.findIndex(({ range }) => range === from?.range)
-  if (from !== undefined && first === -1) run.warnings.add("the place to go on from is of other policies: begun anew")
-
-  for (let index = Math.max(0, first); index < targets.length; index += 1) {
-    const target = targets[index] as Target
-    const place = index === first && from !== undefined ? from : { range: target.range }
-    const stopped = await sweepTarget({ run, book, state, next: targets[index + 1] }, target, place)
-    if (stopped === undefined) continue
-    await state.save(stopped)
-    return book.report(stopped)
-  }
-  await state.save(undefined)
-  return book.report(undefined)
-}
-
-/** What is listed as one. */
-interface Target {
-  readonly policy: ResolvedSweepPolicy
-  readonly range: string
-  /** Whether it is the last of its policy. */
-  readonly isLast: boolean
-}
-
-function toTargets({ options }: SweepRun): readonly Target[] {
-  return options.policies.flatMap((policy) => {
-    const ranges = options.rangesOf(policy.prefix)
-    return ranges.map((range, index) => ({ policy, range, isLast: index === ranges.length - 1 }))
-  })
-}
-
-interface SweepParts {
-  readonly run: SweepRun
-  readonly book: SweepBook
-  readonly state: SweepState
-  readonly next: Target | undefined
-}
-
-/** @returns Where the budget ended it. */
-async function sweepTarget(parts: SweepParts, target: Target, from: Place): Promise<Place | undefined> {
-  const { run, book, state, next } = parts
-  const tally = book.open(target.policy.prefix)
-  let reached: Place | undefined = from
-
-  async function pageDone(behind: Place | undefined): Promise<void> {
-    reached = behind ?? next
-    if (behind === undefined && target.isLast) tally.done = tally.error === undefined
-    run.options.onEvent({ type: "progress", prefix: tally.prefix, report: book.report(reached) })
-    if (behind !== undefined && tally.pages % CHECKPOINT_PAGES === 0) await state.save(behind)
-  }
-
-  try {
-    return await sweepRange({ run, policy: target.policy, tally }, from, pageDone)
-  } catch (error) {
-    if (run.options.signal?.aborted) {
-      await state.save(reached)
-      throw error
-    }
-    tally.error = toSweepError(error)
-    return undefined
-  }
+  const resolved = resolveSweepOptions(options)
+  // Loaded by the first sweep: the requests that a function answers beside it need none of it.
+  const { runSweep } = await import("./run-sweep.ts")
+  return await runSweep(resolved)
 }

@@ -1,4 +1,6 @@
+import type { KvCapabilities, KvKeyInfo } from "@larder/core"
 import type { Budget } from "./budget.ts"
+import type { Decision } from "./decide.ts"
 import type { SweepError, SweepPrefixReport } from "./sweep-report.ts"
 
 /** What is counted of a prefix while it is swept. */
@@ -50,6 +52,32 @@ export function createTally(prefix: string, budget: Budget): Tally {
       }
     },
   }
+}
+
+/** A key, and what the list alone says of it. */
+export interface Decided {
+  readonly info: KvKeyInfo
+  readonly decision: Decision
+}
+
+/** Counts what the list says of a page's keys. */
+export function noteDecisions(tally: Tally, decided: readonly Decided[], { serverTtl, prices }: KvCapabilities): void {
+  tally.scanned += decided.length
+  for (const { info, decision } of decided) {
+    if (decision === "doubtful") tally.unreadable += 1
+    const isDead = decision === "dead" || decision === "cheap-dead"
+    if (isDead) noteExpired(tally, serverTtl.support === "yes" || info.expiresAtMs !== undefined)
+    if (decision !== "cheap" && decision !== "cheap-dead") continue
+    tally.keptByEconomy += 1
+    tally.keptByEconomyBytes += info.sizeBytes ?? 0
+  }
+  tally.keptByEconomyUsdPerMonth = (tally.keptByEconomyBytes / 1_000_000_000) * prices.storageUsdPerGbMonth
+}
+
+/** @param isOutlived Whether the server should have ended it by itself. */
+export function noteExpired(tally: Tally, isOutlived: boolean): void {
+  tally.expired += 1
+  if (isOutlived) tally.outlivedServerTtl += 1
 }
 
 /** Takes a page into the moving average. */
