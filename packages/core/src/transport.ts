@@ -10,3 +10,4 @@ export {
 } from "./transport/create-transport.ts"
 export { retryDelayMs } from "./transport/retry-delay.ts"
 export { inRange, MAX_MS, TRANSPORT_DEFAULTS } from "./transport/transport-options.ts"
+export { orAborted } from "./transport/write-order.ts"

@@ -25,7 +25,8 @@ async function afterTurn<T>(signal: AbortSignal | undefined, task: () => Promise
   return await task()
 }
 
-function orAborted<T>(run: Promise<T>, signal: AbortSignal): Promise<T> {
+/** Waits for what cannot be stopped; who aborts is answered at once, with the reason unchanged. */
+export function orAborted<T>(run: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason)
     if (signal.aborted) return onAbort()

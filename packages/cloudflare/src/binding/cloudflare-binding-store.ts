@@ -1,0 +1,20 @@
+import type { KvCallOptions, KvPutOutcome } from "@larder/core"
+import type { CloudflarePutOptions, CloudflareReads } from "../cloudflare-kv-store.ts"
+
+/** A namespace of Workers KV through the binding of a Worker. */
+export interface CloudflareBindingStore extends CloudflareReads {
+  /**
+   * Writes a key. It has no content type; a write that comes within a second of the one before waits, and the latest wins.
+   *
+   * @param value A stream is passed on as it comes, and stopped where it is longer than the store takes.
+   * @param options `ttlMs` below 60,000 is sent as 60 seconds.
+   */
+  put(
+    key: string,
+    value: string | Uint8Array | ReadableStream<Uint8Array>,
+    options?: CloudflarePutOptions,
+  ): Promise<KvPutOutcome>
+
+  /** Reads a value as it comes. @returns `undefined` when there is no such key. */
+  getStream(key: string, options?: KvCallOptions): Promise<ReadableStream<Uint8Array> | undefined>
+}

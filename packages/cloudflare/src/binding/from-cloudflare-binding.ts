@@ -1,0 +1,115 @@
+import { KvResponseError, type KvValue } from "@larder/core"
+import { inRange, isRecord, TRANSPORT_DEFAULTS } from "@larder/core/transport"
+import type { CloudflarePage } from "../cloudflare-kv-store.ts"
+import { CLOUDFLARE_LIMITS, cloudflareCapabilities } from "../cloudflare-limits.ts"
+import { assertCloudflareKey, assertCloudflarePrefix } from "../values/cloudflare-key.ts"
+import { readKeys } from "../values/key-info.ts"
+import { type BulkText, createReadMany } from "../values/read-many.ts"
+import { createWriteTurns } from "../write-turns.ts"
+import { createBindingCall } from "./binding-call.ts"
+import { type FromCloudflareBindingOptions, resolveBindingOptions } from "./binding-options.ts"
+import type { CloudflareBindingStore } from "./cloudflare-binding-store.ts"
+import type { KvNamespaceBinding } from "./kv-namespace-binding.ts"
+import { toBindingWrite } from "./to-binding-value.ts"
+
+/**
+ * Makes a store of a KV binding of a Worker.
+ *
+ * Each call has one deadline; writes of a key go out in order, at most one a second, and the latest wins.
+ *
+ * @throws {RangeError} When an option is out of its range.
+ *
+ * @example
+ * ```ts
+ * const store = fromCloudflareBinding(env.MY_KV, { cacheTtlMs: 300_000 })
+ * const entries = withExpiry(store, { ttlMs: 60_000 })
+ * ```
+ */
+export function fromCloudflareBinding(
+  binding: KvNamespaceBinding,
+  options: FromCloudflareBindingOptions = {},
+): CloudflareBindingStore {
+  const { cacheTtl, deadlineMs, writeIntervalMs } = resolveBindingOptions(options)
+  const { now } = TRANSPORT_DEFAULTS
+  const call = createBindingCall(deadlineMs)
+  const turns = createWriteTurns({ intervalMs: writeIntervalMs, deadlineMs, now })
+  const reading = cacheTtl === undefined ? {} : { cacheTtl }
+
+  async function getValue(key: string, signal: AbortSignal | undefined): Promise<KvValue | undefined> {
+    const value = await call("get", signal, () => binding.get(key, { type: "arrayBuffer", ...reading }))
+    return value instanceof ArrayBuffer ? { bytes: new Uint8Array(value) } : undefined
+  }
+
+  async function readBulk(keys: readonly string[]): Promise<ReadonlyMap<string, BulkText>> {
+    const values = await call("getMany", undefined, () => binding.get([...keys], { type: "text", ...reading }))
+    if (!(values instanceof Map)) throw badAnswer("getMany", "expected a Map of values")
+    const texts = Array.from(values, ([key, text]) => [key, { text }] as const)
+    return new Map(texts.filter(([, { text }]) => typeof text === "string"))
+  }
+
+  const readMany = createReadMany({ readBulk, readOne: (key) => getValue(key, undefined) })
+
+  return {
+    capabilities: cloudflareCapabilities(writeIntervalMs),
+
+    async get(key, { signal } = {}) {
+      assertCloudflareKey("get", key)
+      return await getValue(key, signal)
+    },
+
+    async getStream(key, { signal } = {}) {
+      assertCloudflareKey("getStream", key)
+      const value = await call("getStream", signal, () => binding.get(key, { type: "stream", ...reading }))
+      return value instanceof ReadableStream ? value : undefined
+    },
+
+    async put(key, value, options = {}) {
+      const { body, options: ends } = toBindingWrite(key, value, options)
+      const { signal } = options
+      await turns.write("put", key, signal, () => call("put", signal, () => binding.put(key, body, ends)))
+      return "stored"
+    },
+
+    async delete(key, { signal } = {}) {
+      assertCloudflareKey("delete", key)
+      await turns.write("delete", key, signal, () => call("delete", signal, () => binding.delete(key)))
+    },
+
+    async list({ prefix, cursor, limit, signal } = {}) {
+      if (prefix !== undefined) assertCloudflarePrefix("list", prefix)
+      if (limit !== undefined) inRange("list: limit", limit, CLOUDFLARE_LIMITS.maxListLimit)
+      const query = {
+        ...(prefix === undefined ? {} : { prefix }),
+        ...(cursor === undefined ? {} : { cursor }),
+        ...(limit === undefined ? {} : { limit }),
+      }
+      return readPage(await call("list", signal, () => binding.list(query)))
+    },
+
+    async getMetadata(key, { signal } = {}) {
+      assertCloudflareKey("getMetadata", key)
+      const found = await call("getMetadata", signal, () =>
+        binding.getWithMetadata(key, { type: "stream", ...reading }),
+      )
+      if (!isRecord(found)) throw badAnswer("getMetadata", "expected a value and its metadata")
+      // Nobody reads the value.
+      if (found["value"] instanceof ReadableStream) await found["value"].cancel()
+      return found["metadata"] ?? undefined
+    },
+
+    getMany: (keys, { signal } = {}) => readMany(keys, signal),
+  }
+}
+
+function readPage(page: unknown): CloudflarePage {
+  if (!isRecord(page) || !Array.isArray(page["keys"])) throw badAnswer("list", "expected a page with a list of keys")
+  const { keys, cursor, list_complete: isComplete } = page
+  const infos = readKeys(keys)
+  if (isComplete !== false) return { keys: infos }
+  if (typeof cursor !== "string" || cursor === "") throw badAnswer("list", "more keys without a cursor")
+  return { keys: infos, cursor }
+}
+
+function badAnswer(operation: string, reason: string): KvResponseError {
+  return new KvResponseError(reason, { operation, outcome: "unknown", attempts: 1 })
+}
