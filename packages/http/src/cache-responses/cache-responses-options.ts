@@ -1,0 +1,102 @@
+import type { Cache } from "@larder/cache"
+
+/** Options of `cacheResponses`. */
+export interface CacheResponsesOptions {
+  /** Where responses are kept. Its own options (jitter, limits, coherence, …) hold for them too. */
+  readonly cache: Cache
+  /** How long a response is fresh, in milliseconds ≥ 1; less where it says so itself (`max-age`, `s-maxage`, `Expires`). */
+  readonly ttlMs: number
+  /** How long a stale response may still be answered while it is made anew, or when that fails, in milliseconds ≥ 0. @default 0 */
+  readonly staleMs?: number | undefined
+  /** Statuses that are stored, of 200, 203, 204, 301, 404 and 410. @default all of them */
+  readonly statuses?: readonly number[] | undefined
+  /** What stands in the key instead of scheme, host, path and query: a text, or parts that are kept apart. @default those */
+  readonly key?: ((request: Request) => string | readonly string[]) | undefined
+  /** Tags to `purge` responses by: of all of them, or by their request. @default none */
+  readonly tags?: readonly string[] | ((request: Request) => readonly string[]) | undefined
+  /** Headers of requests that responses differ by: they belong to the key. @default none */
+  readonly vary?: readonly string[] | undefined
+  /** Cookies that responses differ by: they belong to the key. A request with an undeclared one is not cached. @default none */
+  readonly cookies?: readonly string[] | undefined
+  /** Cookies that no response differs by; a name that ends in `*` stands for all that begin so. @default none */
+  readonly ignoreCookies?: readonly string[] | undefined
+  /** Largest response that is stored, its head included, in bytes ≥ 1. @default 1_032_192 (1 MiB, less room for the envelope) */
+  readonly maxBytes?: number | undefined
+  /** Reads the wall clock, in epoch milliseconds: the cache's own, where that has one. @default Date.now */
+  readonly now?: (() => number) | undefined
+}
+
+/** {@link CacheResponsesOptions}, complete and checked. Names of headers are in lower case, and sorted. */
+export interface ResolvedCacheResponsesOptions
+  extends Required<{
+    readonly [Name in keyof Omit<CacheResponsesOptions, "key">]: NonNullable<CacheResponsesOptions[Name]>
+  }> {
+  readonly key: CacheResponsesOptions["key"]
+}
+
+/** Defaults of {@link CacheResponsesOptions}. */
+export const CACHE_RESPONSES_DEFAULTS: Omit<ResolvedCacheResponsesOptions, "cache" | "ttlMs" | "key" | "now"> = {
+  staleMs: 0,
+  statuses: [200, 203, 204, 301, 404, 410],
+  tags: [],
+  vary: [],
+  cookies: [],
+  ignoreCookies: [],
+  maxBytes: 1_032_192,
+}
+
+const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/
+/** They are never shared, or have an option of their own. */
+const NO_VARY = ["authorization", "cookie", "*"]
+
+/**
+ * Completes the options of `cacheResponses`, and checks them; times are checked by the cache.
+ *
+ * @throws {RangeError} When one is out of its range.
+ * @throws {TypeError} When one is of the wrong kind.
+ */
+export function resolveCacheResponsesOptions(options: CacheResponsesOptions): ResolvedCacheResponsesOptions {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  // The cast: what was left out, or undefined, is the default's.
+  const resolved = {
+    now: Date.now,
+    key: undefined,
+    ...CACHE_RESPONSES_DEFAULTS,
+    ...given,
+  } as ResolvedCacheResponsesOptions
+  const { cache, ttlMs, staleMs, maxBytes, statuses, key, now, cookies, ignoreCookies } = resolved
+  if (typeof cache?.getOrSetEntry !== "function") throw new TypeError("cache: expected a cache of createCache()")
+  assertFunction("key", key ?? now)
+  assertFunction("now", now)
+  assertAtLeast("ttlMs", ttlMs, 1)
+  assertAtLeast("staleMs", staleMs, 0)
+  assertAtLeast("maxBytes", maxBytes, 1)
+  const wrong = statuses.find((status) => !CACHE_RESPONSES_DEFAULTS.statuses.includes(status))
+  if (wrong !== undefined) {
+    throw new RangeError(`statuses: got ${wrong}, expected some of ${CACHE_RESPONSES_DEFAULTS.statuses.join(", ")}`)
+  }
+  for (const name of [...cookies, ...ignoreCookies]) assertToken("cookies", name)
+  const vary = resolved.vary.map((name) => {
+    assertToken("vary", name)
+    if (NO_VARY.includes(name.toLowerCase()))
+      throw new RangeError(`vary: got "${name}", expected a header that may be shared`)
+    return name.toLowerCase()
+  })
+  return { ...resolved, vary: [...new Set(vary)].sort() }
+}
+
+function assertAtLeast(name: string, value: unknown, low: number): void {
+  if (typeof value !== "number") throw new TypeError(`${name}: got ${typeof value}, expected a number`)
+  if (!(value >= low && value < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`${name}: got ${value}, expected a number of ${low} or more`)
+  }
+}
+
+function assertFunction(name: string, value: unknown): void {
+  if (typeof value !== "function") throw new TypeError(`${name}: got ${typeof value}, expected a function`)
+}
+
+function assertToken(name: string, value: unknown): void {
+  if (typeof value !== "string" || !TOKEN.test(value))
+    throw new TypeError(`${name}: got ${String(value)}, expected a name`)
+}

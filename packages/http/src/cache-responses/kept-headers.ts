@@ -1,0 +1,47 @@
+/** Headers that belong to one connection or one answer. Source: RFC 9110, section 7.6.1; RFC 9111, section 3.1. */
+const DROPPED = [
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authentication-info",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "set-cookie",
+  "set-cookie2",
+  "content-length",
+  "age",
+  "x-cache",
+  "cache-status",
+]
+/** What a 304 leaves out: it describes a body that is not there. Source: RFC 9110, section 15.4.5. */
+const OF_BODY = [
+  "content-type",
+  "content-length",
+  "content-encoding",
+  "content-language",
+  "content-disposition",
+  "last-modified",
+]
+
+/** Tells whether a header may be stored with a response. @param name In lower case. */
+export function isKept(name: string): boolean {
+  return !DROPPED.includes(name)
+}
+
+/** Picks the headers that are stored with a response. */
+export function keepHeaders(headers: Headers): [name: string, value: string][] {
+  const named = (headers.get("connection") ?? "")
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim())
+  return [...headers].filter(([name]) => isKept(name) && !named.includes(name))
+}
+
+/** Takes away what a 304 leaves out. */
+export function dropHeadersOfBody(headers: Headers): void {
+  for (const name of OF_BODY) headers.delete(name)
+}

@@ -1,0 +1,105 @@
+import type { LoadContext } from "@larder/cache"
+import { withHeaders } from "../with-headers.ts"
+import { type CacheOutcome, toHeaders } from "./cache-outcome.ts"
+import type { ResolvedCacheResponsesOptions } from "./cache-responses-options.ts"
+import { captureBody } from "./capture-body.ts"
+import { makeEntityTag } from "./entity-tag.ts"
+import { type Exchange, toHandlerRequest } from "./exchange.ts"
+import { judgeHead, type StorableHead } from "./judge-head.ts"
+import { keepHeaders } from "./kept-headers.ts"
+import type { PassedKeys } from "./passed-keys.ts"
+import { whyBodyNotStored } from "./response-verdict.ts"
+import { encodeResponse } from "./stored-response.ts"
+import { watchSession } from "./watch-session.ts"
+
+/** What a load gives the cache: an encoded response; `undefined` when what the handler gave is not for others. */
+export type Kept = Uint8Array<ArrayBuffer> | undefined
+
+/** Given where a load has found out nothing: those who wait are to ask again. */
+export const ASK_AGAIN: Uint8Array<ArrayBuffer> = new Uint8Array()
+
+/** What loads share. */
+export interface LoadParts {
+  readonly settings: ResolvedCacheResponsesOptions
+  readonly passed: PassedKeys
+}
+
+/** For whom the handler is run. */
+export interface LoadFor {
+  /** Takes the response for the client as soon as its head is there. Absent in the background. */
+  readonly respond: ((response: Response) => void) | undefined
+  /** Whether a stale response stands in for a failure. */
+  readonly hasStandIn: boolean
+}
+
+/**
+ * Runs the handler for the cache.
+ *
+ * @returns What is kept, once the body has ended well.
+ * @throws What the handler throws; where a stale response stands in, an error for a status from 500 on.
+ */
+export async function loadResponse(
+  { request, next, context }: Exchange,
+  key: string,
+  { settings, passed }: LoadParts,
+  talk: LoadContext<Kept>,
+  { respond, hasStandIn }: LoadFor,
+): Promise<Kept> {
+  const { now, maxBytes, ttlMs, tags } = settings
+  talk.addTags(...(typeof tags === "function" ? tags(request) : tags))
+  const usesSession = watchSession(context)
+  const outcome: CacheOutcome = respond ? { status: "MISS", known: talk.previous && "stale" } : { status: "STALE" }
+  const askedAtMs = now()
+  const response = await next({ cache: outcome }, toHandlerRequest(request, !respond))
+
+  const head = usesSession() ? "session" : judgeHead(response, askedAtMs, now(), settings)
+  if (typeof head === "string") {
+    const isFailure = response.status >= 500
+    if (isFailure && hasStandIn) throw await discard(response)
+    if (!isFailure) passed.add(key, { reason: head, isByHead: head !== "session" }, now())
+    if (!respond) await discard(response)
+    context.cache = { ...outcome, reason: head }
+    respond?.(withHeaders(response, toHeaders(context.cache)))
+    return undefined
+  }
+
+  const headers = keepHeaders(response.headers)
+  const captured = captureBody(response.body, maxBytes, talk.signal)
+  respond?.(withHeaders(new Response(captured.stream, response), toHeaders(outcome)))
+  const body = await captured.whole
+  if (!respond) captured.stream?.cancel().catch(() => {})
+  if (body === "cut-off" || (respond && request.signal.aborted)) {
+    talk.skip()
+    return ASK_AGAIN
+  }
+  const kept = typeof body === "string" ? body : await keep(response, headers, head, body, now())
+  const leftMs = head.endsAtMs - now()
+  const reason = usesSession() ? "session" : leftMs < 1 ? "expired" : kept.length > maxBytes ? "too-large" : kept
+  if (typeof reason === "string") {
+    passed.add(key, { reason, isByHead: false }, now())
+    return undefined
+  }
+  talk.setTtl(Math.min(ttlMs, leftMs))
+  return reason
+}
+
+/** Ends a response that nobody gets. @returns What a refresh fails with. */
+async function discard({ status, body }: Response): Promise<Error> {
+  await body?.cancel()
+  return new Error(`cacheResponses: the handler answered ${status}`)
+}
+
+/** @returns The response as it is stored, or why it is not. */
+async function keep(
+  { status, headers }: Response,
+  kept: [name: string, value: string][],
+  { bornAtMs, mustRevalidate }: StorableHead,
+  body: Uint8Array<ArrayBuffer>,
+  nowMs: number,
+): Promise<Uint8Array<ArrayBuffer> | string> {
+  const reason = whyBodyNotStored(headers, body)
+  if (reason) return reason
+  if (!headers.has("date")) kept.push(["date", new Date(nowMs).toUTCString()])
+  if (!headers.has("etag") && status === 200) kept.push(["etag", await makeEntityTag(body)])
+  return encodeResponse({ status, headers: kept, bornAtMs: Math.floor(bornAtMs), mustRevalidate, body })
+}
