@@ -65,8 +65,10 @@ export class Storage {
 
   value(namespaceId: string, key: string): StoredValue | undefined {
     // Its buffer is lmdb's own, until the next read: unpackValue() copies once, from the pool of small buffers.
-    const packed = this.#values.getBinaryFast(place(namespaceId, key))
-    return packed && unpackValue(packed)
+    const packed: Uint8Array | undefined = this.#values.getBinaryFast(place(namespaceId, key))
+    // Beyond 16 MiB it is in the mapped file itself, and no Buffer, whatever its type says.
+    if (packed === undefined || Buffer.isBuffer(packed)) return packed && unpackValue(packed)
+    return unpackValue(Buffer.from(packed.buffer, packed.byteOffset, packed.length))
   }
 
   /** Walks the keys that begin with `prefix`, in byte order, from behind the key `after`. */
