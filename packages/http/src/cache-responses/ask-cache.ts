@@ -18,9 +18,11 @@ export function askCache(
   const { request, context } = exchange
   return new Promise((resolve, reject) => {
     let isLeading = false
+    let isAnswered = false
     let failure: { readonly error: unknown } | undefined
 
     async function load(talk: LoadContext<Kept>): Promise<Kept> {
+      if (isAnswered && !context.canOutliveResponse) return lookUp(talk)
       const hasStandIn = talk.previous !== undefined && fill.staleIfError !== false
       // What is stale is answered at once, where a handler may run on after that.
       isLeading = !(talk.previous && context.canOutliveResponse)
@@ -32,18 +34,21 @@ export function askCache(
       } catch (error) {
         failure = { error }
         isLeading &&= !hasStandIn
+        if (isLeading) reject(error)
         if (talk.previous) throw error
         return undefined
-      } finally {
-        if (isLeading && failure) reject(failure.error)
       }
     }
 
-    const answer = parts.settings.cache.getOrSetEntry(key, request.method === "HEAD" ? lookUp : load, fill)
-    answer.then(
-      (found) => isLeading || resolve(found),
-      () => isLeading || (failure ? reject(failure.error) : resolve(undefined)),
-    )
+    function answer(found: CacheRead<Kept> | undefined): void {
+      isAnswered = true
+      if (isLeading) return
+      if (failure && !found) reject(failure.error)
+      else resolve(found)
+    }
+
+    const { cache } = parts.settings
+    cache.getOrSetEntry(key, request.method === "HEAD" ? lookUp : load, fill).then(answer, () => answer(undefined))
   })
 }
 

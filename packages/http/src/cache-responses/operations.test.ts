@@ -50,7 +50,7 @@ describe("operations of a request", () => {
 
   it("bypassed: 0", async () => {
     const app = cachedApp(list)
-    expect(await costOf(app, () => app.send("/", { method: "POST" }))).toBe("1 runs", )
+    expect(await costOf(app, () => app.send("/", { method: "POST" }))).toBe("1 runs")
     expect(await costOf(app, () => app.send("/", { headers: { authorization: "Bearer zoe" } }))).toBe("1 runs")
   })
 

@@ -1,5 +1,12 @@
 import { type Cache, type CacheOptions, createCache } from "@larder/cache"
-import { createMemoryStore, type FakeClock, fakeClock, type RecordingStore, recordingStore } from "@larder/testing"
+import {
+  createMemoryStore,
+  drainMicrotasks,
+  type FakeClock,
+  fakeClock,
+  type RecordingStore,
+  recordingStore,
+} from "@larder/testing"
 import type { CacheOutcome } from "../cache-responses/cache-outcome.ts"
 import type { CacheResponsesOptions } from "../cache-responses/cache-responses-options.ts"
 import { cacheResponses, type ResponseCache } from "../cache-responses.ts"
@@ -28,6 +35,8 @@ export interface CachedApp {
   readonly store: RecordingStore
   readonly cache: Cache
   readonly responses: ResponseCache
+  /** Takes over work that `settle` waits for. */
+  readonly defer: Context["defer"]
   /** How often the handler was run. */
   readonly runs: () => number
   /** Sends a request, without reading the body of its response. */
@@ -66,7 +75,10 @@ export function cachedApp(
 
   async function settle(): Promise<void> {
     await clock.advance(0)
-    while (work.length > 0) await work.shift()
+    while (work.length > 0) {
+      await work.shift()
+      await drainMicrotasks()
+    }
   }
 
   return {
@@ -74,6 +86,7 @@ export function cachedApp(
     store,
     cache,
     responses,
+    defer,
     open,
     settle,
     runs: () => runs,
