@@ -88,12 +88,10 @@ export function fromCloudflareBinding(
 
     async getMetadata(key, { signal } = {}) {
       assertCloudflareKey("getMetadata", key)
-      const found = await call("getMetadata", signal, () =>
-        binding.getWithMetadata(key, { type: "stream", ...reading }),
-      )
+      // Whole, as a stream that nobody reads must be cancelled, which ends the process on Miniflare 4 outside of workerd.
+      const wanted = { type: "arrayBuffer", ...reading } as const
+      const found = await call("getMetadata", signal, () => binding.getWithMetadata(key, wanted))
       if (!isRecord(found)) throw badAnswer("getMetadata", "expected a value and its metadata")
-      // Nobody reads the value.
-      if (found["value"] instanceof ReadableStream) await found["value"].cancel()
       return found["metadata"] ?? undefined
     },
 

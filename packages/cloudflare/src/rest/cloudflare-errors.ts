@@ -15,7 +15,6 @@ const MEANINGS: Readonly<Record<string, string>> = {
   9106: "UNAUTHORIZED",
   9109: "UNAUTHORIZED",
   10000: "UNAUTHORIZED",
-  10001: "UNAUTHORIZED",
   // Another namespace of the account has this title.
   10014: "NAMESPACE_EXISTS",
   // The account's plan does not include Workers KV.

@@ -12,7 +12,8 @@ export interface HouseRule {
 export const HOUSE_TABLE: Readonly<Record<string, HouseRule>> = {
   core: { ours: [], others: ["p-limit"], runsEverywhere: true },
   expiry: { ours: ["core"], others: ["superjson"], runsEverywhere: true },
-  cache: { ours: ["core", "expiry"], others: ["lru-cache", "p-limit"], runsEverywhere: true },
+  // OpenTelemetry is a peer of the subpath `otel` alone, for its types.
+  cache: { ours: ["core", "expiry"], others: ["@opentelemetry/api", "lru-cache", "p-limit"], runsEverywhere: true },
   session: { ours: ["core", "expiry"], others: [], runsEverywhere: true },
   // A peer of the subpath `openfeature` alone.
   flags: { ours: ["core"], others: ["@openfeature/server-sdk"], runsEverywhere: true },
@@ -24,7 +25,7 @@ export const HOUSE_TABLE: Readonly<Record<string, HouseRule>> = {
     runsEverywhere: false,
   },
   local: { ours: ["core"], others: ["lmdb", "valibot", "picocolors"], runsEverywhere: false },
-  cloudflare: { ours: ["core"], others: [], runsEverywhere: false },
+  cloudflare: { ours: ["core"], others: [], runsEverywhere: true },
   cli: {
     ours: ["core", "expiry", "sweeper", "flags", "session", "local"],
     others: ["@clack/prompts", "cli-table3", "commander", "picocolors"],

@@ -5,23 +5,28 @@ import { type ContractSetup, getText, listAll } from "./store-under-test.ts"
 const ACCEPTED = ["...", ".a", "a..", "a/.b/..c", "/", "//", "a//b", "a/", "/a", "=", "a=b", "=2E", "a_", "A", "a", "-"]
 
 const DOT_SEGMENTS = [".", "..", "./a", "a/.", "a/./b", "../x", "a/..", "a/../b", "../../x", "/.", "/../"]
-const OUTSIDE_THE_ALPHABET = [
-  ...["session:1", "a b", " a", "é", "猫", "%2e%2e", "%2E", "%00", "%", "a\tb", "a\nb", "a\r", "\0", "a\\b"],
-  ...["a?b", "a#b", "@x", "http://x", "a+b", "a,b", "a;b", "a&b", "a~", "a*", "\ud800"],
+/** Outside the alphabet of `escapeKey`. */
+const PRINTABLE = [
+  ...["session:1", "é", "猫", "%2e%2e", "%2E", "%00", "%", "a\\b", "a?b", "a#b", "@x", "http://x"],
+  ...["a+b", "a,b", "a;b", "a&b", "a~", "a*", '"', "{}", "😀"],
 ]
+const UNPRINTABLE = ["a b", " a", "a\tb", "a\nb", "a\r", "\0", "\ud800"]
 const NO_STRINGS = [42, null, undefined, true, {}, [], { toString: () => "a" }]
 /** What only the whole physical key must not be. */
 const AT_THE_START = ["", "_x", "_"]
 
 /** A key reaches exactly the value it names, and what is no key is refused before anything happens. */
-export function describeKeys({ current, prefixed }: ContractSetup): void {
-  const refused = [...DOT_SEGMENTS, ...OUTSIDE_THE_ALPHABET, ...NO_STRINGS, ...(prefixed ? [] : AT_THE_START)]
+export function describeKeys({ current, prefixed, printableKeys }: ContractSetup): void {
+  const accepted = printableKeys ? [...ACCEPTED, ...PRINTABLE, "_x", "_"] : ACCEPTED
+  const outside = printableKeys ? [""] : [...PRINTABLE, ...(prefixed ? [] : AT_THE_START)]
+  const refused = [...DOT_SEGMENTS, ...UNPRINTABLE, ...NO_STRINGS, ...outside]
+  const noPrefixes = printableKeys ? ["a b", "a\n"] : ["a b", "session:", "é", "%"]
 
   describe("keys", () => {
     it("keeps every physical key apart from the others, whatever its signs", async () => {
       const { store } = current()
       const { maxKeyBytes } = store.capabilities
-      const keys = [...ACCEPTED, "k".repeat(maxKeyBytes), "/".repeat(maxKeyBytes), "k".repeat(maxKeyBytes - 1)]
+      const keys = [...accepted, "k".repeat(maxKeyBytes), "/".repeat(maxKeyBytes), "k".repeat(maxKeyBytes - 1)]
       await Promise.all(keys.map((key) => store.put(key, `value of ${key}`)))
       for (const key of keys) expect(await getText(store, key)).toBe(`value of ${key}`)
       expect((await listAll(store)).sort()).toEqual(keys.sort())
@@ -39,7 +44,7 @@ export function describeKeys({ current, prefixed }: ContractSetup): void {
       await expectRefused(store, "k".repeat(store.capabilities.maxKeyBytes + 1))
     })
 
-    it.each(["a b", "session:", "é", "%"])("list() refuses the prefix %j, which no key can have", async (prefix) => {
+    it.each(noPrefixes)("list() refuses the prefix %j, which no key can have", async (prefix) => {
       await expect(current().store.list({ prefix })).rejects.toBeInstanceOf(InvalidKeyError)
     })
   })

@@ -35,6 +35,7 @@ export function storeContract(
     has: (ability) => !missing.has(ability),
     unless: (ability, title) => (missing.has(ability) ? `${title} (skipped: this store has no ${ability})` : title),
     prefixed: options.prefixed ?? false,
+    printableKeys: options.printableKeys ?? false,
   }
 
   describe(`KvStore contract: ${name}`, () => {

@@ -18,6 +18,8 @@ export interface StoreContractOptions {
   readonly without?: readonly StoreAbility[] | undefined
   /** For a view behind a prefix: its keys do not begin the physical key, and may be empty or begin with `_`. @default false */
   readonly prefixed?: boolean | undefined
+  /** For a store that takes any printable key, not only those in the alphabet of `escapeKey`. @default false */
+  readonly printableKeys?: boolean | undefined
 }
 
 /** What each part of the contract is given. */
@@ -29,6 +31,7 @@ export interface ContractSetup {
   /** Adds to the title of a test that is skipped why. */
   readonly unless: (ability: StoreAbility, title: string) => string
   readonly prefixed: boolean
+  readonly printableKeys: boolean
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })

@@ -43,7 +43,7 @@ export function describeValues({ current, has, unless }: ContractSetup): void {
       expect(await getText(store, "a")).toBe("before")
     })
 
-    it("put() takes a value of maxValueBytes and refuses one byte more", async () => {
+    it("put() takes a value of maxValueBytes and refuses one byte more", { timeout: 60_000 }, async () => {
       const { store } = current()
       const { maxValueBytes } = store.capabilities
       const largest = new Uint8Array(maxValueBytes).fill(0x61)
