@@ -2,18 +2,23 @@ import { type KvOperationCounts, priceOperations } from "@larder/core"
 import type { ResolvedSweepOptions } from "./sweep-options.ts"
 import type { SweepBudgetName } from "./sweep-report.ts"
 
+/** How many operations of some kinds. */
+export type Cost = Partial<KvOperationCounts>
+
 /** What a sweep has used, and may still use. */
 export interface Budget {
   /**
-   * Takes one operation, before it is sent.
+   * Takes operations that belong together, before the first is sent: none is paid for in vain.
    *
-   * @param behind Operations that are to follow it, so that none is paid for in vain. @default 0
    * @returns Whether there was room; once there was none, there is none any more.
    */
-  take(kind: keyof KvOperationCounts, behind?: number): boolean
-  /** Counts an operation that room was kept for. */
-  spend(kind: keyof KvOperationCounts): void
-  /** Ends it. */
+  take(cost: Cost): boolean
+  /** Counts operations that room was kept for. */
+  spend(cost: Cost): void
+  /** Gives back what was taken and is not sent. */
+  refund(kind: keyof Cost): void
+  /** Tells whether there is time left to send what was taken. */
+  hasTime(): boolean
   end(by: SweepBudgetName): void
   endedBy(): SweepBudgetName | undefined
   counts(): KvOperationCounts
@@ -30,10 +35,10 @@ export function createBudget(options: ResolvedSweepOptions): Budget {
   const lastMs = maxMs - Math.min(maxMs / 10, MAX_RESERVE_MS)
   // The state is written when all else is over.
   const reserve = keepsState ? 1 : 0
-  const dearest = Math.max(prices.putUsdPerMillion, prices.deleteUsdPerMillion) / 1_000_000
-  const counts = { gets: 0, puts: 0, deletes: 0, lists: 0 }
+  const reserveUsd = (reserve * Math.max(prices.putUsdPerMillion, prices.deleteUsdPerMillion)) / 1_000_000
+  const counts = { ...NONE }
   let endedBy: SweepBudgetName | undefined
-  let [operations, elapsedMs, readAtMs] = [0, 0, now()]
+  let [elapsedMs, readAtMs] = [0, now()]
 
   /** A wall clock that is set back must not lengthen the sweep. */
   function tick(): number {
@@ -42,31 +47,40 @@ export function createBudget(options: ResolvedSweepOptions): Budget {
     readAtMs = nowMs
     return elapsedMs
   }
-  const usd = (): number => priceOperations(counts, prices)
-  function spend(kind: keyof KvOperationCounts): void {
-    counts[kind] += 1
-    operations += 1
+  function end(by: SweepBudgetName): void {
+    endedBy ??= by
   }
-  function findEnd(kind: keyof KvOperationCounts, kept: number): SweepBudgetName | undefined {
-    if (tick() > lastMs) return "maxMs"
-    if (operations + 1 + kept > maxOperations) return "maxOperations"
-    const one = priceOperations({ gets: 0, puts: 0, deletes: 0, lists: 0, [kind]: 1 }, prices)
-    return usd() + one + kept * dearest > maxUsd ? "maxUsd" : undefined
+  function spend(cost: Cost): void {
+    for (const kind of KINDS) counts[kind] += cost[kind] ?? 0
+  }
+  function hasTime(): boolean {
+    if (tick() > lastMs) end("maxMs")
+    return endedBy !== "maxMs"
   }
 
   return {
-    take(kind, behind = 0) {
-      endedBy ??= findEnd(kind, behind + reserve)
-      if (endedBy === undefined) spend(kind)
+    take(cost) {
+      if (!hasTime() || endedBy !== undefined) return false
+      if (total(counts) + total(cost) + reserve > maxOperations) end("maxOperations")
+      const usd = priceOperations(counts, prices) + priceOperations({ ...NONE, ...cost }, prices)
+      if (usd + reserveUsd > maxUsd) end("maxUsd")
+      if (endedBy === undefined) spend(cost)
       return endedBy === undefined
     },
     spend,
-    end: (by) => {
-      endedBy ??= by
-    },
+    refund: (kind) => spend({ [kind]: -1 }),
+    hasTime,
+    end,
     endedBy: () => endedBy,
     counts: () => ({ ...counts }),
-    usd,
+    usd: () => priceOperations(counts, prices),
     elapsedMs: tick,
   }
+}
+
+const NONE = { gets: 0, puts: 0, deletes: 0, lists: 0 } as const
+const KINDS = ["gets", "puts", "deletes", "lists"] as const
+
+function total(cost: Cost): number {
+  return KINDS.reduce((sum, kind) => sum + (cost[kind] ?? 0), 0)
 }

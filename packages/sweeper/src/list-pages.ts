@@ -51,12 +51,13 @@ export async function* listPages(run: SweepRun, from: Place): AsyncGenerator<Lis
 
 /** @returns `undefined` when the cursor is dead. */
 async function list(
-  { call, options }: SweepRun,
+  run: SweepRun,
   { range, cursor }: Place,
   mayRestart: boolean,
 ): Promise<KvPage | typeof OVER | undefined> {
   try {
-    return await call("lists", (signal) => options.store.list({ prefix: range, cursor, signal }))
+    if (!(await run.take({ lists: 1 }))) return OVER
+    return await run.send("lists", (signal) => run.options.store.list({ prefix: range, cursor, signal }))
   } catch (error) {
     if (mayRestart && cursor !== undefined && isRefusal(error)) return undefined
     throw error

@@ -4,6 +4,12 @@ export function inRange(name: string, value: number, least: number, most: number
   throw new RangeError(`${name}: expected a number from ${least} to ${most}, got ${String(value)}`)
 }
 
+/** Passes a whole number on. @throws {RangeError} When it is none from `least` to `most`. */
+export function wholeInRange(name: string, value: number, least: number, most?: number): number {
+  if (Number.isInteger(inRange(name, value, least, most))) return value
+  throw new RangeError(`${name}: expected a whole number, got ${value}`)
+}
+
 /** Passes a value on. @throws {TypeError} When it is of another kind. */
 export function ofKind<T>(name: string, kind: "boolean" | "function" | "number" | "string", value: T): T {
   if (typeof value === kind) return value

@@ -1,4 +1,4 @@
-import { isKvError, type KvKeyInfo, type KvValue } from "@larder/core"
+import { isKvError, type KvKeyInfo } from "@larder/core"
 import { readEnvelope } from "@larder/expiry"
 import type { Decision } from "./decide.ts"
 import { OVER } from "./over.ts"
@@ -31,23 +31,29 @@ export async function sweepKey(
   asOfMs: number,
 ): Promise<KeyOutcome> {
   const { store, dryRun } = run.options
-  if (decision === "read" || policy.recheck) {
-    const found = await read(run, key)
-    if (found === OVER) return "unswept"
-    const verdict = found === "unreadable" ? found : judge(found, asOfMs - policy.graceMs)
-    if (verdict !== "dead") return verdict
+  const isRead = decision === "read" || policy.recheck
+  let mayDelete = !dryRun
+  if (!(await run.take({ gets: Number(isRead), deletes: Number(mayDelete) }))) return "unswept"
+  try {
+    const verdict = isRead ? await check(run, key, asOfMs - policy.graceMs) : "deleted"
+    if (verdict !== "deleted" || dryRun) return verdict
+    mayDelete = false
+    const deleted = await run.send("deletes", (signal) => store.delete(key, { signal }))
+    return deleted === OVER ? "unswept" : "deleted"
+  } finally {
+    if (mayDelete) run.budget.refund("deletes")
   }
-  if (dryRun) return "deleted"
-  const deleted = await run.call("deletes", (signal) => store.delete(key, { signal }))
-  return deleted === OVER ? "unswept" : "deleted"
 }
 
-async function read(
-  { call, options }: SweepRun,
-  key: string,
-): Promise<KvValue | undefined | "unreadable" | typeof OVER> {
+/** Reads a key. @returns `"deleted"` when it is to be deleted. */
+async function check({ options, send }: SweepRun, key: string, endedByMs: number): Promise<KeyOutcome> {
   try {
-    return await call("gets", (signal) => options.store.get(key, { signal }), options.dryRun ? 0 : 1)
+    const value = await send("gets", (signal) => options.store.get(key, { signal }))
+    if (value === OVER) return "unswept"
+    if (value === undefined) return "gone"
+    const { outcome } = readEnvelope(value.bytes, endedByMs)
+    if (outcome === "expired") return "deleted"
+    return outcome === "hit" || outcome === "stale" ? "alive" : "unreadable"
   } catch (error) {
     // A key of another program's making, such as one that a URL would change, or a value beyond the limit.
     if (isKvError(error) && UNREADABLE_CODES.has(error.code)) return "unreadable"
@@ -56,10 +62,3 @@ async function read(
 }
 
 const UNREADABLE_CODES: ReadonlySet<string> = new Set(["INVALID_KEY", "RESPONSE_TOO_LARGE"])
-
-function judge(value: KvValue | undefined, endedByMs: number): "dead" | "alive" | "unreadable" | "gone" {
-  if (value === undefined) return "gone"
-  const { outcome } = readEnvelope(value.bytes, endedByMs)
-  if (outcome === "expired") return "dead"
-  return outcome === "hit" || outcome === "stale" ? "alive" : "unreadable"
-}

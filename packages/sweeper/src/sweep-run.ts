@@ -1,5 +1,4 @@
-import type { KvOperationCounts } from "@larder/core"
-import { type Budget, createBudget } from "./budget.ts"
+import { type Budget, type Cost, createBudget } from "./budget.ts"
 import { OVER } from "./over.ts"
 import { pause, rateDelayMs } from "./rate-pace.ts"
 import { createServerClock, type ServerClock } from "./server-clock.ts"
@@ -12,17 +11,19 @@ export interface SweepRun {
   readonly clock: ServerClock
   readonly warnings: Set<string>
   /**
-   * Sends one operation, if there is room for it in the budget.
+   * Takes operations that belong together from the budget, at the pace of the server.
    *
-   * @param behind Operations that are to follow it.
-   * @returns `OVER` when the budget has ended, before it or on the way.
+   * @returns Whether there was room.
+   * @throws The reason of the caller's signal.
+   */
+  take(cost: Cost): Promise<boolean>
+  /**
+   * Sends an operation that was taken.
+   *
+   * @returns `OVER` when the time has ended, before it or on the way.
    * @throws What the store throws, and the reason of the caller's signal.
    */
-  call<T>(
-    kind: keyof KvOperationCounts,
-    send: (signal: AbortSignal) => Promise<T>,
-    behind?: number,
-  ): Promise<T | typeof OVER>
+  send<T>(kind: keyof Cost, operation: (signal: AbortSignal) => Promise<T>): Promise<T | typeof OVER>
 }
 
 export function createSweepRun(options: ResolvedSweepOptions): SweepRun {
@@ -45,12 +46,19 @@ export function createSweepRun(options: ResolvedSweepOptions): SweepRun {
     budget,
     clock: createServerClock(now),
     warnings: new Set(),
-    async call(kind, send, behind) {
+    async take(cost) {
       if (rateLimit !== undefined) await keepPace()
       signal?.throwIfAborted()
-      if (!budget.take(kind, behind)) return OVER
+      return budget.take(cost)
+    },
+    async send(kind, operation) {
+      signal?.throwIfAborted()
+      if (!budget.hasTime()) {
+        budget.refund(kind)
+        return OVER
+      }
       try {
-        return await send(either)
+        return await operation(either)
       } catch (error) {
         signal?.throwIfAborted()
         if (!deadline.aborted) throw error

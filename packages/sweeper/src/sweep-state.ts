@@ -20,7 +20,8 @@ export function createSweepState(run: SweepRun): SweepState {
   if (!keepsState) return NO_STATE
 
   async function load(): Promise<Place | undefined> {
-    const value = await run.call("gets", (signal) => store.get(key, { signal }))
+    if (!(await run.take({ gets: 1 }))) return undefined
+    const value = await run.send("gets", (signal) => store.get(key, { signal }))
     if (value === undefined || value === OVER) return undefined
     saved = decoder.decode(value.bytes)
     return fromResumeToken(saved)
@@ -29,7 +30,7 @@ export function createSweepState(run: SweepRun): SweepState {
   async function save(place: Place | undefined): Promise<void> {
     const token = place && toResumeToken(place)
     if (token === saved) return
-    run.budget.spend(token === undefined ? "deletes" : "puts")
+    run.budget.spend(token === undefined ? { deletes: 1 } : { puts: 1 })
     await (token === undefined ? store.delete(key) : store.put(key, token, { contentType: "text/plain" }))
     saved = token
   }
