@@ -4,8 +4,16 @@ import type { Handler, Middleware } from "./middleware.ts"
 /** A request, and the platform's part of its context, to a response. */
 export type Answer = (request: Request, context?: Context) => Promise<Response>
 
-/** Middlewares in a row, for a handler that knows all they add. The doors of frameworks take them without one. */
-export type Composed<Adds extends object = object> = (handler: Handler<Adds>) => Answer
+/** Makes a response of what a handler or a middleware has thrown. */
+export type OnError = (error: unknown, request: Request) => Response | Promise<Response>
+
+/**
+ * Middlewares in a row, for a handler that knows all they add. The doors of frameworks take them without one.
+ *
+ * @param onError Answers for whatever throws, at once: the middlewares further out see a response like any other, so that a
+ * session is written also then. Without it, what is thrown goes through them, and nothing is written.
+ */
+export type Composed<Adds extends object = object> = (handler: Handler<Adds>, onError?: OnError) => Answer
 
 /**
  * Puts middlewares in a row, the first outermost, around a handler.
@@ -40,13 +48,27 @@ export function compose<
   f?: Middleware<F, A & B & C & D & E>,
 ): Composed<A & B & C & D & E & F>
 export function compose(...middlewares: readonly unknown[]): Composed {
-  return (handler) => {
+  return (handler, onError) => {
     // The cast: the signature above is what checks that they fit together.
     const answer = (middlewares as readonly Middleware[]).reduceRight<Handler>(
-      (inner, middleware) => (request, context) =>
-        middleware(request, async (adds, other) => inner(other ?? request, Object.assign(context, adds)), context),
-      handler,
+      (inner, middleware) => {
+        const run: Handler = (request, context) =>
+          middleware(request, async (adds, other) => inner(other ?? request, Object.assign(context, adds)), context)
+        return answering(run, onError)
+      },
+      answering(handler, onError),
     )
     return async (request, context = createContext()) => answer(request, context)
+  }
+}
+
+function answering(handler: Handler, onError: OnError | undefined): Handler {
+  if (onError === undefined) return handler
+  return async (request, context) => {
+    try {
+      return await handler(request, context)
+    } catch (error) {
+      return onError(error, request)
+    }
   }
 }

@@ -1,1 +1,45 @@
-export {}
+import type { IncomingMessage, RequestListener } from "node:http"
+import { getRequestListener } from "@hono/node-server"
+import type { FetchHandler } from "./fetch.ts"
+
+/** Options of `toNodeListener`. */
+export interface NodeListenerOptions {
+  /**
+   * Whether `X-Forwarded-Proto` and `X-Forwarded-Host` say by which URL a client came. Only for a server that no client reaches
+   * directly, behind a proxy that sets both, or drops what clients say.
+   *
+   * @default false
+   */
+  readonly trustProxy?: boolean | undefined
+}
+
+/**
+ * Makes a listener for `createServer` of `node:http` of a fetch handler.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from "node:http"
+ *
+ * const handler = toFetchHandler(compose(), () => new Response("hello"))
+ * createServer(toNodeListener(handler)).listen(process.env["PORT"])
+ * ```
+ */
+export function toNodeListener(handler: FetchHandler, options: NodeListenerOptions = {}): RequestListener {
+  // The types of the adapter are of Hono's handlers; replacing the program's own Request and Response is not ours to do.
+  const listen = getRequestListener((request, info) => handler(request, info), { overrideGlobalObjects: false })
+  return async (incoming, outgoing) => {
+    if (options.trustProxy) incoming.url = toForwardedUrl(incoming)
+    await listen(incoming, outgoing)
+  }
+}
+
+/** Writes the URL out whole, as a proxy may: the adapter then goes by it. What is no URL is refused there, with 400. */
+function toForwardedUrl({ headers, url = "/" }: IncomingMessage): string {
+  const first = (name: string) =>
+    String(headers[name] ?? "")
+      .split(",")[0]
+      ?.trim()
+  if (!url.startsWith("/")) return url
+  const protocol = first("x-forwarded-proto") === "https" ? "https" : "http"
+  return `${protocol}://${first("x-forwarded-host") || headers.host}${url}`
+}
