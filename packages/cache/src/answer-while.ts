@@ -11,9 +11,6 @@ export interface WaitParts {
   readonly defer: (work: Promise<unknown>) => void
 }
 
-/** Thrown by nobody else. */
-const TOO_SLOW = {}
-
 /** Whether a stale value is answered without waiting for anything. */
 export function isAnsweredAtOnce(entry: Lifetime, options: ResolvedFillOptions, nowMs: number): boolean {
   return options.staleWhileRevalidate && options.softTimeoutMs === 0 && nowMs < entry.staleUntilMs
@@ -40,11 +37,14 @@ export async function answerWhile<T>(
   }
   if (now() < known.entry.expiresAtMs) return known
   if (isAnsweredAtOnce(known.entry, options, now())) return inBackground()
+  let tooSlow: unknown
   try {
     if (!options.staleWhileRevalidate) return await flight.done
-    return await within(options.softTimeoutMs, setTimer, flight.done, () => TOO_SLOW)
+    return await within("load", options.softTimeoutMs, setTimer, flight.done, (error) => {
+      tooSlow = error
+    })
   } catch (error) {
-    if (error === TOO_SLOW) return isUsable() ? inBackground() : flight.done
+    if (error === tooSlow) return isUsable() ? inBackground() : flight.done
     if (options.staleIfError && isUsable()) return known
     throw error
   }

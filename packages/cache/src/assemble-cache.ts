@@ -9,9 +9,13 @@ import { createHorizon } from "./horizon.ts"
 import { createInvalidationLog } from "./invalidation-log.ts"
 import { createInvalidator } from "./invalidator.ts"
 import { createJournal } from "./journal.ts"
+import { KEEPS_WRITES } from "./keeps-writes.ts"
 import { createLazyThrift } from "./lazy-thrift.ts"
-import { createMemoryBudget } from "./memory-budget.ts"
+import { createMemoryPool } from "./memory-pool.ts"
 import { createStoreTier } from "./store-tier.ts"
+
+/** Longest time between the making of an invalidation message and its arrival at the store, retries included. */
+const MAX_PUBLISH_MS = 60_000
 
 /** Puts the parts of a cache together. */
 export function assembleCache(options: ResolvedCacheOptions): CacheParts & { readonly kv: MeteredStore } {
@@ -22,13 +26,23 @@ export function assembleCache(options: ResolvedCacheOptions): CacheParts & { rea
   const entries = withExpiry(kv, expiry)
   const breaker = createBreaker(options.breakerFailures, options.breakerRetryMs)
   const journal = createJournal(options.onEvent)
-  const store = createStoreTier({ entries, breaker, timeoutMs, now, setTimer, journal })
+  const store = createStoreTier({
+    entries,
+    breaker,
+    keepsWrites: KEEPS_WRITES in options.store,
+    timeoutMs,
+    now,
+    setTimer,
+    journal,
+  })
 
   const log = createInvalidationLog()
   const gate = createHitGate(now, now === Date.now && !journal.isHeard && typeof setImmediate === "function")
   // What is known of invalidations does not reach back far enough then.
   const horizon = createHorizon(() => coherenceOptions && gate.shut())
-  const base = { kv, store, log, gate, horizon, now, random, setTimer, defer, journal }
+  const { maxSkewMs } = coherenceOptions ?? COHERENCE_DEFAULTS
+  const messageMarginMs = kv.capabilities.lagMs + maxSkewMs + MAX_PUBLISH_MS
+  const base = { kv, store, log, gate, horizon, messageMarginMs, now, random, setTimer, defer, journal }
   const coherence =
     coherenceOptions &&
     createLazyCoherence({
@@ -38,7 +52,6 @@ export function assembleCache(options: ResolvedCacheOptions): CacheParts & { rea
       timeoutMs,
       learn: (invalidations) => invalidator.learn(invalidations),
     })
-  const { maxSkewMs } = coherenceOptions ?? COHERENCE_DEFAULTS
   const invalidator = createInvalidator({ ...base, coherence, maxSkewMs })
 
   return {
@@ -46,7 +59,7 @@ export function assembleCache(options: ResolvedCacheOptions): CacheParts & { rea
     coherence,
     invalidator,
     prices: kv.capabilities.prices,
-    budget: createMemoryBudget(options.maxBytes, options.maxEntries),
+    pool: createMemoryPool(options.maxBytes, options.maxEntries),
     thrift: createLazyThrift(kv.capabilities.prices.putUsdPerMillion, now),
     maxLoads: options.maxLoads,
   }

@@ -6,7 +6,7 @@ import type { InvalidationLog } from "./invalidation-log.ts"
 import type { Invalidator } from "./invalidator.ts"
 import type { Journal } from "./journal.ts"
 import type { LazyThrift } from "./lazy-thrift.ts"
-import type { MemoryBudget } from "./memory-budget.ts"
+import type { MemoryPool } from "./memory-pool.ts"
 import type { StoreTier } from "./store-tier.ts"
 import type { SetTimer } from "./timers.ts"
 
@@ -14,12 +14,14 @@ import type { SetTimer } from "./timers.ts"
 export interface CacheParts {
   readonly store: StoreTier
   readonly prices: KvPrices
-  readonly budget: MemoryBudget
+  readonly pool: MemoryPool
   readonly log: InvalidationLog
   readonly invalidator: Invalidator
   readonly coherence: Coherence | undefined
   readonly gate: HitGate
   readonly horizon: Horizon
+  /** How much longer than the oldest value an invalidation message lives, in milliseconds. */
+  readonly messageMarginMs: number
   readonly thrift: LazyThrift
   readonly journal: Journal
   readonly maxLoads: number

@@ -35,7 +35,7 @@ export interface TierStats {
 }
 
 /** Adds up what a cache has done. */
-export function toStats({ journal, gate, budget }: CacheParts, usage: KvUsageCounts): CacheStats {
+export function toStats({ journal, gate, pool }: CacheParts, usage: KvUsageCounts): CacheStats {
   const { countOf } = journal
   const misses = countOf("load miss")
   const store = { hits: countOf("store hit"), stale: countOf("store stale") }
@@ -52,7 +52,7 @@ export function toStats({ journal, gate, budget }: CacheParts, usage: KvUsageCou
   const failures = countOf("load error")
   return {
     gets,
-    memory: { ...withRatio(memory, gets), entries: budget.count(), bytes: budget.bytes() },
+    memory: { ...withRatio(memory, gets), entries: pool.count(), bytes: pool.bytes() },
     store: { ...withRatio(store, askedOfStore), usage, failures: countOf("store error") },
     loads: countOf("load") + failures,
     loadFailures: failures,

@@ -148,14 +148,21 @@ describe("define", () => {
 })
 
 describe("memory", () => {
-  test("is bounded in bytes over all definitions: the largest gives up its least recently used", async () => {
-    const { cache } = setUp({ maxBytes: 10_000 })
+  test("is bounded in bytes over all definitions: what was used least recently goes, whichever it is of", async () => {
+    const { cache, clock } = setUp({ maxBytes: 10_000 })
     const large = cache.define("large", { load: (id) => id.repeat(1_000) })
     const small = cache.define("small", { load: (id) => id })
-    await small.get("s")
-    for (const id of "abcdefghij") await large.get(id)
+    for (const id of ["idle", "busy"]) await small.get(id)
+    for (const id of "abcdefghij") {
+      await large.get(id)
+      // Uses within a second count as one.
+      await clock.advance(1_000)
+      small.peek("busy")
+    }
     expect([..."abcdefghij"].filter((id) => large.peek(id) !== undefined).join("")).toBe("efghij")
-    expect(small.peek("s")).toBe("s")
+    expect(["idle", "busy"].map((id) => small.peek(id))).toEqual([undefined, "busy"])
+    expect(cache.stats().memory).toMatchObject({ entries: 7 })
+    expect(cache.stats().memory.bytes).toBeLessThanOrEqual(10_000)
   })
 
   test("is bounded in entries", async () => {

@@ -4,14 +4,14 @@ import { type CacheRead, toRead } from "./cache-read.ts"
 import { type CacheStats, toStats } from "./cache-stats.ts"
 import { createDefinition, type DefineOptions, type Definition, type SetOptions } from "./definition.ts"
 import { FILL_DEFAULTS, type FillOptions, resolveFillOptions } from "./fill-options.ts"
-import { type CacheInside, INSIDE } from "./inside.ts"
+import { type CacheInside, INSIDE, type ShelfInside } from "./inside.ts"
 import type { LoadContext } from "./loader-context.ts"
 import { EVERYTHING, markOfTag } from "./mark.ts"
 import { ofKind } from "./option-checks.ts"
 import type { Fill, FillSettings } from "./run-load.ts"
 import { createShelf, type Shelf } from "./shelf.ts"
 import type { StandardSchema } from "./standard-schema.ts"
-import { type CacheSweepPolicy, toSweepPolicy } from "./sweep-policy.ts"
+import type { CacheSweepPolicy } from "./sweep-policy.ts"
 import { areTags } from "./tags.ts"
 import { unhurried } from "./unhurried.ts"
 import { toPlainId, type WrapOptions, wrapFunction } from "./wrap-function.ts"
@@ -48,7 +48,7 @@ export interface Cache {
   clear(): Promise<void>
   /** Tells what the cache has done, and what it has cost. */
   stats(): CacheStats
-  /** Tells the sweeper which of the cache's entries are dead. */
+  /** Tells the sweeper which entries of this cache are dead, messages to other nodes included. */
   sweepPolicy(): CacheSweepPolicy
   /** For Larder's own subpaths. */
   readonly [INSIDE]: CacheInside
@@ -77,15 +77,15 @@ export function createCache(options: CacheOptions): Cache {
   const parts = assembleCache(resolved)
   parts.horizon.include(fillBase)
   const root = createShelf<unknown>(parts, undefined)
-  const shelves = new Map([[undefined as string | undefined, { shelf: root, options: fillBase }]])
+  const shelves = new Map<string | undefined, ShelfInside>([[undefined, { shelf: root, options: fillBase }]])
 
   function addShelf<T>(name: string, own: FillOptions, schema: StandardSchema<T> | undefined) {
     ofKind("string")("name", name)
     if (shelves.has(name)) throw new RangeError(`define: the name "${name}" is taken`)
     const shelf = createShelf<T>(parts, name)
     const settings = toSettings(shelf, own, schema)
-    // Whoever looks for a shelf by its name treats its values as unknown.
-    shelves.set(name, { shelf: shelf as Shelf<unknown>, options: settings.options })
+    // The cast: of what kind its values are is known to the definition alone.
+    shelves.set(name, { ...settings, shelf: shelf as Shelf<unknown> })
     return { shelf, settings }
   }
 
@@ -127,7 +127,7 @@ export function createCache(options: CacheOptions): Cache {
     },
     clear: () => unhurried([parts.invalidator.invalidateMany(EVERYTHING)], parts.defer),
     stats: () => toStats(parts, parts.kv.usage()),
-    sweepPolicy: () => toSweepPolicy(resolved.prefix, parts.horizon),
+    sweepPolicy: () => ({ prefix: `${resolved.prefix}/`, ttlMs: parts.horizon.ms() + parts.messageMarginMs }),
     [INSIDE]: { parts, shelves },
     close: () => parts.coherence?.stop(),
   }

@@ -12,7 +12,7 @@ import { type Fill, runLoad } from "./run-load.ts"
 export interface Fetcher<T> {
   /** Fetches a value for a caller. @param known A usable value in memory. @throws What the load throws. */
   readonly fetch: (id: string, fill: Fill<T>, known?: MemoryEntry<T>) => Promise<Answer<T>>
-  /** Fetches a value before its end, behind the backs of those who read it. */
+  /** Fetches a value that is still in use anew, behind the backs of those who read it. */
   readonly refresh: (id: string, fill: Fill<T>, known: MemoryEntry<T>) => void
   /** Settles when the work under way for these keys has asked the store. */
   readonly storeAsked: (ids: readonly string[]) => Promise<unknown>
@@ -27,6 +27,8 @@ export function createFetcher<T>(parts: CacheParts, name: string | undefined, ke
   const { journal, now, setTimer, defer, prices } = parts
   const flights = createFlights<T>()
   const holdOffs = createHoldOffs()
+  /** What is to be refreshed when the readers of this turn have their answers, which the work would keep them waiting for. */
+  let due = new Map<string, { readonly fill: Fill<T>; readonly known: MemoryEntry<T> }>()
 
   const join = (id: string, fill: Fill<T>, known: MemoryEntry<T> | undefined): Flight<T> =>
     flights.get(id) ?? flights.begin(id, (work) => run(id, fill, known, work))
@@ -73,6 +75,14 @@ export function createFetcher<T>(parts: CacheParts, name: string | undefined, ke
     return found ? answerWhile(flight, toAnswer(found, "store"), options, parts) : flight.done
   }
 
+  function refreshDue(): Promise<unknown> {
+    const begun = due
+    due = new Map()
+    // What was invalidated or fetched meanwhile is not memory's any more.
+    const current = [...begun].filter(([id, { known }]) => kept.holds(id, known))
+    return Promise.all(current.map(([id, { fill, known }]) => join(id, fill, known).done.catch(ignore)))
+  }
+
   return {
     async fetch(id, fill, known) {
       const isFirst = !flights.get(id)
@@ -85,13 +95,9 @@ export function createFetcher<T>(parts: CacheParts, name: string | undefined, ke
       return { ...(await answer(join(id, fill, known), fill, known)), costUsd }
     },
     refresh(id, fill, known) {
-      if (flights.get(id) || holdOffs.find(id, now())) return
-      const flight = flights.begin(id, async (work) => {
-        // After the readers of this turn have their answers, which the work for others would keep them waiting for.
-        await new Promise<void>((resolve) => setTimer(resolve, 0))
-        return run(id, fill, known, work)
-      })
-      defer(flight.done.catch(ignore))
+      if (due.has(id) || flights.get(id) || holdOffs.find(id, now())) return
+      if (due.size === 0) defer(new Promise((resolve) => setTimer(() => resolve(refreshDue()), 0)))
+      due.set(id, { fill, known })
     },
     storeAsked: (ids) => Promise.all(ids.map((id) => flights.get(id)?.found)),
     forget(id) {

@@ -32,6 +32,15 @@ test("limitLifetime() holds what was stored to what the options allow today", ()
   })
 })
 
+test("limitLifetime() makes no value older in use than one that is loaded by the options", () => {
+  const stored = { expiresAtMs: 1e12, staleUntilMs: 2e12 }
+  const { loadTimeoutMs } = options
+  const ends = [undefined, 900_000, 1_000_000 - loadTimeoutMs - 700, 2e6].map(
+    (writtenAtMs) => limitLifetime(stored, options, 1_000_000, writtenAtMs).expiresAtMs,
+  )
+  expect(ends).toEqual([1_001_000, 931_000, 1_000_300, 1_001_000])
+})
+
 describe("early refresh", () => {
   test("drawRefreshAt() is exponential around the load time, and never before half of the life", () => {
     const random = seededRandom(1)

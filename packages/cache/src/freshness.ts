@@ -17,9 +17,19 @@ export function startLifetime(ttlMs: number, options: ResolvedFillOptions, nowMs
   return { expiresAtMs, staleUntilMs: expiresAtMs + options.staleMs }
 }
 
-/** Shortens a lifetime found in the store to what the options allow. */
-export function limitLifetime(stored: Partial<Lifetime>, options: ResolvedFillOptions, nowMs: number): Lifetime {
-  const expiresAtMs = Math.min(stored.expiresAtMs ?? Number.POSITIVE_INFINITY, nowMs + options.maxTtlMs)
+/**
+ * Shortens a lifetime found in the store to what the options allow.
+ *
+ * @param writtenAtMs When its load began, where that is known: no value is older in use than one that was loaded by the options.
+ */
+export function limitLifetime(
+  stored: Partial<Lifetime>,
+  options: ResolvedFillOptions,
+  nowMs: number,
+  writtenAtMs: number = nowMs,
+): Lifetime {
+  const loadedByMs = Math.min(nowMs, writtenAtMs + options.loadTimeoutMs)
+  const expiresAtMs = Math.min(stored.expiresAtMs ?? Number.POSITIVE_INFINITY, loadedByMs + options.maxTtlMs)
   const staleUntilMs = Math.min(stored.staleUntilMs ?? expiresAtMs, expiresAtMs + options.staleMs)
   return { expiresAtMs, staleUntilMs: Math.max(expiresAtMs, staleUntilMs) }
 }

@@ -21,10 +21,8 @@ export interface InvalidatorParts {
 /** Takes invalidations, made here or learnt from other nodes, to all that holds values. */
 export interface Invalidator {
   readonly add: (drop: DropOutdated) => void
-  /** Invalidates one key, which its holder has given up already. @returns When the other nodes can learn of it. */
+  /** Invalidates one key, which its holder has given up or replaced already. @returns When the other nodes can learn of it. */
   readonly invalidateKey: (mark: Mark) => Promise<void>
-  /** Invalidates a key that is about to be written anew: matters only to other nodes, and to what comes from them. */
-  readonly replaceKey: (mark: Mark) => Promise<void>
   /** Invalidates whatever has a mark. @returns When the other nodes can learn of it. */
   readonly invalidateMany: (mark: Mark) => Promise<void>
   /** Takes in what other nodes have invalidated. */
@@ -56,7 +54,6 @@ export function createInvalidator(parts: InvalidatorParts): Invalidator {
   return {
     add: (drop) => holders.push(drop),
     invalidateKey: (mark) => invalidate(mark, "key"),
-    replaceKey: async (mark) => coherence && invalidate(mark, "key"),
     invalidateMany: (mark) => invalidate(mark, "many"),
     learn(invalidations) {
       note(invalidations, "elsewhere")

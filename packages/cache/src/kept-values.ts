@@ -38,6 +38,8 @@ export interface KeptValues<T> {
     previous: MemoryEntry<T> | undefined,
     work: FlightWork<T>,
   ) => Promise<MemoryEntry<T>>
+  /** Whether memory holds this entry, and no other, under an id. */
+  readonly holds: (id: string, entry: MemoryEntry<T>) => boolean
   /** Keeps a value that was given. @returns When the store has it. */
   readonly set: (id: string, made: MadeValue<T>, options: ResolvedFillOptions) => Promise<void>
   /** Removes a value. @returns When the store has removed it. */
@@ -75,7 +77,7 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
   async function write(id: string, entry: MemoryEntry<T>): Promise<void> {
     coherence?.noteWrite(entry, () => stored.delete(id))
     const sizeBytes = await stored.write(id, entry)
-    if (sizeBytes) memory.resize(id, entry, sizeBytes)
+    if (sizeBytes) memory.resize(entry, sizeBytes)
   }
 
   /** Never rejects: the listener has been told of a failed write, which costs no more than a later load. */
@@ -93,8 +95,11 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
       storedLifeMs: (previous?.storedUntilMs ?? 0) - now(),
       newLifeMs: entry.expiresAtMs - now(),
     })
-    if (verdict !== "write") drop(id, verdict)
-    else if (!store.isUp()) drop(id, "store-down")
+    // The judging took time, in which the key may have been given another value, or invalidated.
+    const isOvertaken = log.isOutdated(entry) || (memory.index.get(id) ?? entry) !== entry
+    if (isOvertaken) drop(id, "outdated")
+    else if (verdict !== "write") drop(id, verdict)
+    else if (!store.takesWrites()) drop(id, "store-down")
     else await write(id, entry).catch(ignore)
   }
 
@@ -125,6 +130,8 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
       }
       return entry
     },
+
+    holds: (id, entry) => memory.index.get(id) === entry,
 
     async set(id, made, options) {
       const { entry, sizeBytes } = maker.fromMade(id, made, options)

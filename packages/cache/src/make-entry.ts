@@ -67,7 +67,7 @@ export function createEntryMaker<T>(
 
   return {
     fromStored(id, { value, writtenAtMs, sizeBytes, tags = [], ...stored }, options) {
-      const lifetime = limitLifetime(stored, options, now())
+      const lifetime = limitLifetime(stored, options, now(), writtenAtMs)
       const more = {
         tags: [...new Set([...options.tags, ...tags])],
         order: undefined,

@@ -1,54 +1,41 @@
-import { LRUCache } from "lru-cache"
-import type { MemoryBudget } from "./memory-budget.ts"
 import type { MemoryEntry } from "./memory-entry.ts"
+import type { MemoryPool } from "./memory-pool.ts"
 
-/** What an entry costs beside its value: its record, its promise, its marks, its places in the LRU and in the index. */
-const ENTRY_BYTES = 384
-
-/** The values of one definition in the memory of the process, least recently used first to go. */
+/** The values of one definition in the memory of the process. */
 export interface MemoryTier<T> {
   /** The entries, by id. A hit is one look into it: an entry is moved in the LRU only when it is touched. */
   readonly index: ReadonlyMap<string, MemoryEntry<T>>
-  /** Notes that an entry is in use. */
-  readonly touch: (id: string) => void
-  /** Keeps an entry, unless it alone is larger than the whole budget. */
+  /** Keeps an entry, in place of the one before it. */
   readonly set: (id: string, entry: MemoryEntry<T>, sizeBytes: number) => void
-  /** Corrects the size of an entry, if it is still the one kept. */
-  readonly resize: (id: string, entry: MemoryEntry<T>, sizeBytes: number) => void
+  /** Corrects the size of an entry, if it is still kept. */
+  readonly resize: (entry: MemoryEntry<T>, sizeBytes: number) => void
   readonly delete: (id: string) => void
   /** Removes the entries that a test picks. */
   readonly deleteWhere: (test: (entry: MemoryEntry<T>) => boolean) => void
-  /** The entries, most recently used first. */
-  readonly entries: () => Iterator<[string, MemoryEntry<T>], unknown>
 }
 
-export function createMemoryTier<T>(budget: MemoryBudget): MemoryTier<T> {
+/** @param name Of the definition; absent for the keys of `getOrSet`. */
+export function createMemoryTier<T>(pool: MemoryPool, name: string | undefined): MemoryTier<T> {
   const index = new Map<string, MemoryEntry<T>>()
-  const lru = new LRUCache<string, MemoryEntry<T>>({
-    maxSize: budget.maxBytes,
-    dispose: (entry, id) => {
-      if (index.get(id) === entry) index.delete(id)
-    },
-  })
-  budget.add({ bytes: () => lru.calculatedSize, count: () => lru.size, shrink: () => lru.pop() })
 
-  function set(id: string, entry: MemoryEntry<T>, sizeBytes: number): void {
-    lru.set(id, entry, { size: ENTRY_BYTES + id.length + Math.ceil(sizeBytes) })
-    if (lru.peek(id) === entry) index.set(id, entry)
-    budget.enforce()
+  function remove(id: string): void {
+    const entry = index.get(id)
+    if (entry) pool.drop(entry)
   }
 
   return {
     index,
-    touch: (id) => lru.get(id),
-    set,
-    resize(id, entry, sizeBytes) {
-      if (index.get(id) === entry) set(id, entry, sizeBytes)
+    set(id, entry, sizeBytes) {
+      remove(id)
+      pool.keep(entry, { index, name, id }, sizeBytes)
     },
-    delete: (id) => lru.delete(id),
+    resize(entry, sizeBytes) {
+      const place = pool.placeOf(entry)
+      if (place) pool.keep(entry, place, sizeBytes)
+    },
+    delete: remove,
     deleteWhere(test) {
-      for (const [id, entry] of index) if (test(entry)) lru.delete(id)
+      for (const entry of index.values()) if (test(entry)) pool.drop(entry)
     },
-    entries: () => lru.entries(),
   }
 }

@@ -1,1 +1,1 @@
-export { type MeterLike, recordCacheEvents } from "./otel/record-cache-events.ts"
+export { recordCacheEvents } from "./otel/record-cache-events.ts"

@@ -1,4 +1,4 @@
-import { KvTimeoutError } from "@larder/core"
+import type { KvTimeoutError } from "@larder/core"
 import type { ResolvedFillOptions } from "./fill-options.ts"
 import type { InvalidationLog } from "./invalidation-log.ts"
 import { type LoadContext, type PreviousValue, talkToLoader } from "./loader-context.ts"
@@ -56,12 +56,12 @@ export async function runLoad<T>(
     const value = await load(id, talk.context)
     return schema && value !== undefined ? toFit(schema, value) : value
   }
-  const giveUp = (): unknown => {
-    timeout = new KvTimeoutError(options.loadTimeoutMs, { operation: "load", outcome: "unknown" })
-    talk.abort(timeout)
-    return timeout
+  const giveUp = (error: KvTimeoutError): void => {
+    timeout = error
+    talk.abort(error)
   }
-  const value = await within(options.loadTimeoutMs, setTimer, loadLimit ? loadLimit(run) : run(), giveUp)
+  const loading = loadLimit ? loadLimit(run) : run()
+  const value = await within("load", options.loadTimeoutMs, setTimer, loading, giveUp)
   const ttlMs = value === undefined ? options.negativeTtlMs : Math.min(talk.ttlMs ?? options.ttlMs, options.maxTtlMs)
   return {
     value,

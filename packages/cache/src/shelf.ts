@@ -39,16 +39,14 @@ export interface Shelf<T> {
   readonly set: (id: string, value: T, options: ResolvedFillOptions) => Promise<void>
   /** Removes a value from memory at once, and from the store. @returns When that and its invalidation are there. */
   readonly delete: (id: string) => Promise<void>
-  /** What memory holds, most recently used first. */
-  readonly entries: () => Iterator<[string, MemoryEntry<T>], unknown>
   /** Keeps in memory what was found elsewhere, if it may be used and memory has nothing newer. @returns Whether it was kept. */
   readonly adopt: (id: string, found: FoundValue<T>, options: ResolvedFillOptions) => boolean
 }
 
 /** @param name Of the definition; absent for the keys of `getOrSet`. */
 export function createShelf<T>(parts: CacheParts, name: string | undefined): Shelf<T> {
-  const { coherence, gate, journal, log, invalidator, now, defer } = parts
-  const memory = createMemoryTier<T>(parts.budget)
+  const { coherence, gate, horizon, journal, log, invalidator, pool, now, defer } = parts
+  const memory = createMemoryTier<T>(pool, name)
   const { index } = memory
   const kept = createKeptValues<T>(parts, name, memory)
   const fetcher = createFetcher<T>(parts, name, kept)
@@ -78,7 +76,7 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
       if (!fill || !(isFresh || isAnsweredAtOnce(entry, fill.options, nowMs))) return undefined
       fetcher.refresh(id, fill, entry)
     } else if (nowMs >= entry.quietUntilMs) {
-      memory.touch(id)
+      pool.touch(entry)
       entry.quietUntilMs = Math.min(entry.refreshAtMs, nowMs + QUIET_MS)
     }
     if (journal.isHeard) report(id, toAnswer(entry, "memory"))
@@ -136,8 +134,10 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
       return readMany(ids, fill, loadMany, { readValue, storeAsked: fetcher.storeAsked, loadLimit })
     },
     set(id, value, options) {
+      // A life of its own may be longer than any that was declared.
+      horizon.include(options)
       fetcher.forget(id)
-      const published = invalidator.replaceKey(markOfKey(name, id))
+      const published = invalidator.invalidateKey(markOfKey(name, id))
       const { ttlMs, tags } = options
       const made = { value, beganAtMs: Math.floor(now()), order: log.order(), ttlMs, tags }
       return unhurried([kept.set(id, made, options), published], defer)
@@ -147,7 +147,6 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
       const published = invalidator.invalidateKey(markOfKey(name, id))
       return unhurried([kept.delete(id), published], defer)
     },
-    entries: memory.entries,
     adopt: (id, found, options) => kept.adopt(id, found, options, index.get(id)) !== undefined,
   }
 }

@@ -1,4 +1,4 @@
-import { InvalidKeyError, isKvError, KvTimeoutError, type LogicalKey } from "@larder/core"
+import { InvalidKeyError, isKvError, type LogicalKey } from "@larder/core"
 import type { Entries, Entry, EntrySetOptions } from "@larder/expiry"
 import type { Breaker } from "./breaker.ts"
 import type { CacheEvent } from "./cache-event.ts"
@@ -9,6 +9,8 @@ import { type SetTimer, within } from "./timers.ts"
 export interface StoreTierParts {
   readonly entries: Entries
   readonly breaker: Breaker
+  /** Whether the store makes up for writes that fail: then none is held back. */
+  readonly keepsWrites: boolean
   /** How long a read may take, in milliseconds. */
   readonly timeoutMs: number
   readonly now: () => number
@@ -22,6 +24,8 @@ type StoreOperation = Extract<CacheEvent, { readonly type: "error" }>["operation
 export interface StoreTier {
   /** Whether the store may be asked. Asking counts as the probe of a store that was down. */
   readonly isUp: () => boolean
+  /** Whether a write that nobody has asked for is worth a try. */
+  readonly takesWrites: () => boolean
   /** Reads an entry. A store that fails, is slow or is down reads as empty. @throws {InvalidKeyError} */
   readonly read: <T>(key: LogicalKey) => Promise<Entry<T> | undefined>
   readonly write: <T>(key: LogicalKey, value: T, options: EntrySetOptions) => Promise<Entry<T>>
@@ -33,17 +37,13 @@ export interface StoreTier {
 }
 
 export function createStoreTier(parts: StoreTierParts): StoreTier {
-  const { entries, breaker, timeoutMs, now, setTimer, journal } = parts
+  const { entries, breaker, keepsWrites, timeoutMs, now, setTimer, journal } = parts
   const isUp = (): boolean => breaker.letsThrough(now())
 
   function bounded<T>(operation: StoreOperation, read: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController()
-    const giveUp = (): unknown => {
-      const error = new KvTimeoutError(timeoutMs, { operation, outcome: "unknown" })
-      controller.abort(error)
-      return error
-    }
-    return observed(operation, within(timeoutMs, setTimer, read(controller.signal), giveUp))
+    const giveUp = (error: unknown): void => controller.abort(error)
+    return observed(operation, within(operation, timeoutMs, setTimer, read(controller.signal), giveUp))
   }
 
   async function observed<T>(operation: StoreOperation, work: Promise<T>): Promise<T> {
@@ -60,6 +60,7 @@ export function createStoreTier(parts: StoreTierParts): StoreTier {
 
   return {
     isUp,
+    takesWrites: () => keepsWrites || isUp(),
     async read<T>(key: LogicalKey) {
       if (!isUp()) return undefined
       try {

@@ -1,3 +1,5 @@
+import { KvTimeoutError } from "@larder/core"
+
 /** Calls back once after `ms` milliseconds. @returns Cancels it. */
 export type SetTimer = (callback: () => void, ms: number) => () => void
 
@@ -12,11 +14,23 @@ export const setRealTimer: SetTimer = (callback, ms) => {
 /**
  * Waits for work, but no longer than `ms`.
  *
- * @param toError Called when the time is over: what it returns is thrown. The work itself is not stopped by this.
+ * @param operation What is waited for, as the error says it.
+ * @param onEnd Told of the error when the time is over: the work itself is not stopped by that.
+ * @throws {KvTimeoutError} When the time is over.
  */
-export function within<T>(ms: number, setTimer: SetTimer, work: Promise<T>, toError: () => unknown): Promise<T> {
+export function within<T>(
+  operation: string,
+  ms: number,
+  setTimer: SetTimer,
+  work: Promise<T>,
+  onEnd: (error: KvTimeoutError) => void,
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    const cancel = setTimer(() => reject(toError()), ms)
+    const cancel = setTimer(() => {
+      const error = new KvTimeoutError(ms, { operation, outcome: "unknown" })
+      onEnd(error)
+      reject(error)
+    }, ms)
     work.then(resolve, reject).finally(cancel)
   })
 }

@@ -22,8 +22,8 @@ describe("admitWrite()", () => {
     [{ loadUsdPerMillion: 1.75 }, NEVER, false],
     [{ loadUsdPerMillion: 1.75 }, 1_501, false],
     [{ loadUsdPerMillion: 1.75 }, 1_500, true],
-    [{ loadUsdPerMillion: 0 }, 1_251, false],
-    [{ loadUsdPerMillion: 0 }, 1_250, true],
+    [{ loadUsdPerMillion: 0 }, 1_271, false],
+    [{ loadUsdPerMillion: 0 }, 1_270, true],
   ] as const)("%j, filled %d ms ago with a life of 1000 ms: %j", (policy, sinceLastFillMs, writes) => {
     expect(admitWrite({ ...CASE, policy, sinceLastFillMs }) === "write").toBe(writes)
   })

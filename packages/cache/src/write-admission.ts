@@ -1,7 +1,7 @@
 import type { WritePolicy } from "./fill-options.ts"
 
 /** However cheap a load is: a key that is asked for again this soon after its end is written, or all nodes would load it. */
-const LEAST_GAP_TTLS = 1.25
+const LEAST_GAP_TTLS = 1.27
 /** A value that has not changed is not written while the store's copy has at least this share of a new life left. */
 const ENOUGH_LIFE = 0.5
 

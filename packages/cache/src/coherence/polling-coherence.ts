@@ -10,9 +10,6 @@ import type { Coherence, Invalidation } from "./coherence.ts"
 import { createMessageBox } from "./message-box.ts"
 import { createOwnWrites } from "./own-writes.ts"
 
-/** Longest time between the making of a message and its arrival at the store, retries included. */
-const MAX_PUBLISH_MS = 60_000
-
 /** What polling is made of. */
 export interface PollingParts {
   readonly options: ResolvedCoherenceOptions
@@ -23,6 +20,8 @@ export interface PollingParts {
   readonly gate: HitGate
   readonly horizon: Horizon
   readonly log: InvalidationLog
+  /** How much longer than the oldest value in use a message lives, in milliseconds. */
+  readonly messageMarginMs: number
   /** How long an operation of a look may take, in milliseconds. */
   readonly timeoutMs: number
   readonly now: () => number
@@ -35,10 +34,23 @@ export interface PollingParts {
 
 /** Learns of other nodes' invalidations by one small read of the store per interval, and a list only when that has moved. */
 export function createPollingCoherence(parts: PollingParts): Coherence {
-  const { options, kv, store, gate, horizon, log, timeoutMs, now, random, setTimer, defer, learn } = parts
+  const {
+    options,
+    kv,
+    store,
+    gate,
+    horizon,
+    log,
+    messageMarginMs: marginMs,
+    timeoutMs,
+    now,
+    random,
+    setTimer,
+    defer,
+    learn,
+  } = parts
   const { everyMs, driver, maxSkewMs } = options
   const { lagMs } = kv.capabilities
-  const marginMs = lagMs + maxSkewMs + MAX_PUBLISH_MS
   const box = createMessageBox({ kv, entries: withExpiry(kv, { ...parts.expiry, rawKeys: true }), store, random })
   const ownWrites = createOwnWrites()
   /** Names of messages taken in, with their times. */

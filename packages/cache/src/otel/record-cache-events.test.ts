@@ -1,16 +1,38 @@
 import { createMemoryStore, drainMicrotasks } from "@larder/testing"
-import { expect, test } from "vitest"
+import { metrics } from "@opentelemetry/api"
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from "@opentelemetry/sdk-metrics"
+import { afterEach, expect, test } from "vitest"
 import { createCache } from "../index.ts"
-import { type MeterLike, recordCacheEvents } from "../otel.ts"
+import { recordCacheEvents } from "../otel.ts"
 
-test("recordCacheEvents() records gets, loads, writes, drops, invalidations, errors and their price, and no id", async () => {
-  const recorded: [string, number, Record<string, string> | undefined][] = []
-  const note = (name: string) => (value: number, attributes?: Record<string, string>) =>
-    recorded.push([name, value, attributes])
-  const meter: MeterLike = {
-    createCounter: (name) => ({ add: note(name) }),
-    createHistogram: (name) => ({ record: note(name) }),
+/** OpenTelemetry itself, exporting into memory when it is flushed. */
+function setUpMetrics() {
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
+  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 2 ** 31 - 1 })
+  const provider = new MeterProvider({ readers: [reader] })
+  metrics.setGlobalMeterProvider(provider)
+  /** By the name of each metric: its points, each with what it is about. A histogram is told by its count. */
+  async function exported(): Promise<Record<string, unknown>> {
+    await provider.forceFlush()
+    const all = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics))
+    const toPoint = ({ attributes, value }: { readonly attributes: unknown; readonly value: unknown }) => {
+      const isHistogram = typeof value === "object" && value !== null && "count" in value
+      return [isHistogram ? value.count : value, attributes]
+    }
+    return Object.fromEntries(all.map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints.map(toPoint)]))
   }
+  return { exported, meter: metrics.getMeter("test") }
+}
+
+afterEach(() => metrics.disable())
+
+test("recordCacheEvents() has OpenTelemetry export gets, loads, writes, drops, invalidations, errors and their price, and no id", async () => {
+  const { exported, meter } = setUpMetrics()
   const cache = createCache({ store: createMemoryStore(), onEvent: recordCacheEvents(meter) })
   const users = cache.define("user", { load: (id) => (id === "bad" ? Promise.reject(new Error("down")) : "secret-id") })
   await users.get("secret-id")
@@ -21,19 +43,25 @@ test("recordCacheEvents() records gets, loads, writes, drops, invalidations, err
   await cache.deleteByTag("t")
 
   const definition = "user"
-  expect(recorded).toEqual([
-    ["larder.cache.load.duration", expect.any(Number), { definition }],
-    ["larder.cache.cost", 0.35e-6, { definition }],
-    ["larder.cache.gets", 1, { definition, outcome: "miss", tier: "load" }],
-    ["larder.cache.cost", 3.5e-6, { definition }],
-    ["larder.cache.writes", expect.any(Number), { definition }],
-    ["larder.cache.gets", 1, { definition, outcome: "hit", tier: "memory" }],
-    ["larder.cache.errors", 1, { definition, operation: "load" }],
-    ["larder.cache.load.duration", expect.any(Number), {}],
-    ["larder.cache.drops", 1, { reason: "skipped" }],
-    ["larder.cache.cost", 0.35e-6, {}],
-    ["larder.cache.gets", 1, { outcome: "miss", tier: "load" }],
-    ["larder.cache.invalidations", 1, { origin: "here" }],
-  ])
-  expect(JSON.stringify(recorded)).not.toContain("secret-id")
+  const found = await exported()
+  expect(found).toEqual({
+    "larder.cache.gets": [
+      [1, { definition, outcome: "miss", tier: "load" }],
+      [1, { definition, outcome: "hit", tier: "memory" }],
+      [1, { outcome: "miss", tier: "load" }],
+    ],
+    "larder.cache.load.duration": [
+      [1, { definition }],
+      [1, {}],
+    ],
+    "larder.cache.writes": [[expect.any(Number), { definition }]],
+    "larder.cache.drops": [[1, { reason: "skipped" }]],
+    "larder.cache.invalidations": [[1, { origin: "here" }]],
+    "larder.cache.errors": [[1, { definition, operation: "load" }]],
+    "larder.cache.cost": [
+      [expect.closeTo(3.85e-6, 12), { definition }],
+      [0.35e-6, {}],
+    ],
+  })
+  expect(JSON.stringify(found)).not.toContain("secret-id")
 })

@@ -1,23 +1,5 @@
+import type { Meter } from "@opentelemetry/api"
 import type { CacheEvent } from "../cache-event.ts"
-
-/** Names and values of OpenTelemetry's attributes. */
-export type MeterAttributes = Record<string, string>
-
-/** What is used of a `Meter` of `@opentelemetry/api`: any version of it fits, and none needs to be installed. */
-export interface MeterLike {
-  createCounter(
-    name: string,
-    options?: { description?: string; unit?: string },
-  ): {
-    add(value: number, attributes?: MeterAttributes): void
-  }
-  createHistogram(
-    name: string,
-    options?: { description?: string; unit?: string },
-  ): {
-    record(value: number, attributes?: MeterAttributes): void
-  }
-}
 
 /**
  * Makes a listener that records what a cache does as OpenTelemetry metrics.
@@ -33,7 +15,7 @@ export interface MeterLike {
  * const cache = createCache({ store, onEvent: recordCacheEvents(metrics.getMeter("my-app")) })
  * ```
  */
-export function recordCacheEvents(meter: MeterLike): (event: CacheEvent) => void {
+export function recordCacheEvents(meter: Meter): (event: CacheEvent) => void {
   const gets = meter.createCounter("larder.cache.gets", { description: "Values answered" })
   const durations = meter.createHistogram("larder.cache.load.duration", { description: "Time of a load", unit: "ms" })
   const writes = meter.createCounter("larder.cache.writes", { description: "Values written to the store", unit: "By" })

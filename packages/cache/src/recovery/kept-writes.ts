@@ -1,10 +1,13 @@
+import type { KvPutOptions } from "@larder/core"
+
 /** A write that has failed: a value, or a delete where there is none. */
 export interface KeptWrite {
   readonly key: string
   readonly value?: string | Uint8Array
-  readonly contentType?: string | undefined
-  /** Server-side end, in epoch milliseconds. */
-  readonly endsAtMs?: number | undefined
+  /** Server-side end, in epoch milliseconds; infinite without one. */
+  readonly endsAtMs: number
+  /** What else its writer said, apart from its signal. */
+  readonly options: Omit<KvPutOptions, "signal" | "ttlMs">
 }
 
 /** Failed writes, the last one of each key. */

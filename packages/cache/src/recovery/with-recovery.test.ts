@@ -15,18 +15,23 @@ storeContract("withRecovery()", () => {
   return { store: withRecovery(createMemoryStore({ now: clock.now })), advance: clock.advance }
 })
 
-function setUp(limits = {}) {
+function setUp(limits = {}, supportsTtl = true) {
   const clock = fakeClock()
   let isDown = false
-  const inner = createMemoryStore({ now: clock.now })
+  const inner = createMemoryStore({ now: clock.now, supportsTtl })
   const recorded = recordingStore(inner)
-  const faulty = faultyStore(recorded, { clock, seed: 1, fail: () => (isDown ? "refused" : undefined) })
+  let operations = 0
+  const fail = () => {
+    operations += 1
+    return isDown ? ("refused" as const) : undefined
+  }
+  const faulty = faultyStore(recorded, { clock, seed: 1, fail })
   const store = withRecovery(faulty, { now: clock.now, ...limits })
   const setDown = (down: boolean): void => {
     isDown = down
   }
   const read = async (key: string) => new TextDecoder().decode((await inner.get(key))?.bytes)
-  return { clock, store, recorded, inner, read, setDown }
+  return { clock, store, recorded, inner, read, setDown, tried: () => operations }
 }
 
 describe("withRecovery()", () => {
@@ -92,11 +97,57 @@ describe("withRecovery()", () => {
     expect(() => setUp({ maxWrites: 0 })).toThrow(RangeError)
   })
 
+  test("does not stop at what the store refuses for good, and writes without TTL where the namespace has none", async () => {
+    const { store, recorded, setDown, inner } = setUp({}, false)
+    setDown(true)
+    await store.put("a", "1", { ttlMs: 10_000, contentType: "text/plain" }).catch(() => undefined)
+    await store.put("b", "1", { idempotent: false }).catch(() => undefined)
+    await store.put("c", "1").catch(() => undefined)
+    expect(store.waiting()).toBe(2)
+    setDown(false)
+    await store.get("x")
+    await drainMicrotasks()
+    expect(store.waiting()).toBe(0)
+    expect(recorded.operations).toEqual(["get x", "put a 1 ttl=10000", "put a 1", "put c 1"])
+    expect(await inner.get("a")).toMatchObject({ contentType: "text/plain" })
+  })
+
   test("does not keep what was refused for good, or was given up by its caller", async () => {
     const { store, setDown } = setUp()
     await expect(store.put("not a key", "1")).rejects.toThrow()
     setDown(true)
     await store.put("a", "1", { signal: AbortSignal.abort() }).catch(() => undefined)
+    expect(store.waiting()).toBe(0)
+  })
+
+  test("tries one operation per 5 s of a store that keeps failing, and keeps the other writes untried", async () => {
+    const { clock, store, tried, setDown } = setUp()
+    setDown(true)
+    for (let n = 0; n < 100; n++) {
+      await expect(store.put(`k${n}`, "1")).rejects.toMatchObject({ status: 503 })
+      await clock.advance(100)
+    }
+    expect(tried()).toBe(5 + 1)
+    await expect(store.get("x")).rejects.toMatchObject({ status: 503 })
+    expect(tried()).toBe(5 + 1)
+    expect(store.waiting()).toBe(100)
+  })
+
+  test("keeps what a cache loads during an outage, however long, and has all of it written after", async () => {
+    const { clock, store, inner, tried, setDown } = setUp()
+    const cache = createCache({ store, now: clock.now, setTimer: clock.setTimer })
+    setDown(true)
+    for (let n = 0; n < 100; n++) {
+      expect(await cache.getOrSet(`k${n}`, () => n)).toBe(n)
+      await clock.advance(100)
+    }
+    expect(tried()).toBeLessThanOrEqual(5 + 2)
+    expect(store.waiting()).toBe(100)
+    setDown(false)
+    await clock.advance(5_000)
+    await cache.getOrSet("k100", () => 100)
+    await drainMicrotasks()
+    expect((await inner.list({ prefix: "cache/k" })).keys).toHaveLength(101)
     expect(store.waiting()).toBe(0)
   })
 

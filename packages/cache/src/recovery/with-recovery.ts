@@ -1,6 +1,9 @@
-import { isKvError, type KvCallOptions, type KvPutOptions, type KvStore } from "@larder/core"
+import { isKvError, type KvPutOptions, type KvStore } from "@larder/core"
+import { createBreaker } from "../breaker.ts"
+import { CACHE_DEFAULTS } from "../cache-options.ts"
+import { KEEPS_WRITES } from "../keeps-writes.ts"
 import { ofKind } from "../option-checks.ts"
-import { createKeptWrites } from "./kept-writes.ts"
+import { createKeptWrites, type KeptWrite } from "./kept-writes.ts"
 
 /** Options of {@link withRecovery}. */
 export interface RecoveryOptions {
@@ -18,14 +21,20 @@ export interface RecoveryOptions {
 export interface RecoveringStore extends KvStore {
   /** Writes that wait for the store to be back. */
   readonly waiting: () => number
+  /** Has a cache hold back no write, however long the store has been down. */
+  readonly [KEEPS_WRITES]: true
 }
 
 /**
  * Keeps writes and deletes that failed, and carries them out when the store is back.
  *
- * The caller is told of the failure all the same. The store counts as back when an operation of it succeeds; then the kept ones
- * are carried out one after the other, until one fails. The last write of a key is the one that counts: a newer one, failed or
- * not, takes the place of an older one. What a cache's breaker does not even try is not kept.
+ * The caller is told of the failure all the same. After 5 failures in a row, one operation per 5 s is tried; the others fail at
+ * once, as the last one did. The store counts as back when an operation succeeds; then the kept writes are carried out one after
+ * the other, until one fails. The last write of a key is the one that counts: a newer one, failed or not, takes the place of an
+ * older one.
+ *
+ * It must be the outermost layer of what a cache is given: the cache then leaves the writes to it that its own breaker would
+ * hold back.
  *
  * @throws {RangeError} When a limit is not a number of 1 or more.
  *
@@ -40,67 +49,100 @@ export function withRecovery(store: KvStore, options: RecoveryOptions = {}): Rec
   requireLimit("maxBytes", maxBytes)
   ofKind("object")("store", store)
   const kept = createKeptWrites(maxWrites, maxBytes)
+  const breaker = createBreaker(CACHE_DEFAULTS.breakerFailures, CACHE_DEFAULTS.breakerRetryMs)
+  let lastFailure: unknown
   let isRecovering = false
   /** The kept write that is being carried out. */
   let underWay: { readonly key: string; readonly done: Promise<unknown> } | undefined
 
+  /** Carries out what is kept, until the store fails again. */
   async function recover(): Promise<void> {
     for (let write = kept.first(); write !== undefined; write = kept.first()) {
-      const { key, value, contentType, endsAtMs } = write
-      const ttlMs = endsAtMs === undefined ? undefined : endsAtMs - now()
-      if (ttlMs === undefined || ttlMs > 0) {
-        const done = value === undefined ? store.delete(key) : store.put(key, value, { contentType, ttlMs })
-        underWay = { key, done: done.catch(() => undefined) }
-        await done
-      }
+      const done = carryOut(write)
+      underWay = { key: write.key, done: done.catch(() => undefined) }
+      await done
       // Unless a newer one has failed meanwhile.
-      if (kept.first() === write) kept.delete(key)
+      if (kept.first() === write) kept.delete(write.key)
     }
   }
 
-  /** Passes a success on, and takes it as a sign that the store is back. */
-  function seen<T>(result: T): T {
-    if (kept.count() > 0 && !isRecovering) {
-      isRecovering = true
-      const endRecovery = (): void => {
-        isRecovering = false
-        underWay = undefined
-      }
-      defer(recover().then(endRecovery, endRecovery))
-    }
-    return result
-  }
-
-  async function write<T>(key: string, { signal }: KvCallOptions, run: () => Promise<T>, keep: () => void): Promise<T> {
-    kept.delete(key)
-    // What is being made up for was there first.
-    if (underWay && underWay.key === key) await underWay.done
+  async function carryOut({ key, value, options, endsAtMs }: KeptWrite): Promise<void> {
+    const ttlMs = endsAtMs - now()
+    if (ttlMs <= 0) return
     try {
-      return seen(await run())
+      if (value === undefined) await store.delete(key)
+      else if (ttlMs === Number.POSITIVE_INFINITY) await store.put(key, value, options)
+      else await putTimed(key, value, { ...options, ttlMs })
     } catch (error) {
-      if (signal?.aborted !== true && mayYetSucceed(error)) keep()
+      if (mayYetSucceed(error)) throw error
+    }
+  }
+
+  async function putTimed(key: string, value: string | Uint8Array, options: KvPutOptions): Promise<unknown> {
+    try {
+      return await store.put(key, value, options)
+    } catch (error) {
+      if (!isKvError(error) || error.code !== "HTTP_409") throw error
+      // Kept before it was known that the namespace has no TTL: the end of the value is in it, too.
+      return store.put(key, value, { ...options, ttlMs: undefined })
+    }
+  }
+
+  /** Takes a success as a sign that the store is back. */
+  function makeUp(): void {
+    if (kept.count() === 0 || isRecovering) return
+    isRecovering = true
+    const endRecovery = (): void => {
+      isRecovering = false
+      underWay = undefined
+    }
+    defer(recover().then(endRecovery, endRecovery))
+  }
+
+  async function attempt<T>(signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
+    if (!breaker.letsThrough(now())) throw lastFailure
+    try {
+      const result = await run()
+      breaker.succeeded()
+      makeUp()
+      return result
+    } catch (error) {
+      if (signal?.aborted !== true && mayYetSucceed(error)) {
+        breaker.failed(now())
+        lastFailure = error
+      }
+      throw error
+    }
+  }
+
+  async function write<T>(asked: KeptWrite, signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
+    signal?.throwIfAborted()
+    kept.delete(asked.key)
+    // What is being made up for was there first.
+    if (underWay && underWay.key === asked.key) await underWay.done
+    try {
+      return await attempt(signal, run)
+    } catch (error) {
+      const mayBeLate = asked.options.idempotent !== false
+      if (signal?.aborted !== true && mayBeLate && mayYetSucceed(error)) kept.add(asked)
       throw error
     }
   }
 
   return {
+    [KEEPS_WRITES]: true,
     capabilities: store.capabilities,
     waiting: kept.count,
-    get: async (key, options) => seen(await store.get(key, options)),
-    list: async (options) => seen(await store.list(options)),
-    put(key, value, options: KvPutOptions = {}) {
-      const { contentType, ttlMs } = options
-      const endsAtMs = ttlMs === undefined ? undefined : now() + ttlMs
-      const keep = (): void => kept.add({ key, value, contentType, endsAtMs })
-      return write(key, options, () => store.put(key, value, options), keep)
+    get: (key, options) => attempt(options?.signal, () => store.get(key, options)),
+    list: (options) => attempt(options?.signal, () => store.list(options)),
+    put(key, value, options = {}) {
+      const { signal, ttlMs = Number.POSITIVE_INFINITY, ...others } = options
+      const asked = { key, value, options: others, endsAtMs: now() + ttlMs }
+      return write(asked, signal, () => store.put(key, value, options))
     },
-    delete(key, options: KvCallOptions = {}) {
-      return write(
-        key,
-        options,
-        () => store.delete(key, options),
-        () => kept.add({ key }),
-      )
+    delete(key, options) {
+      const asked = { key, options: {}, endsAtMs: Number.POSITIVE_INFINITY }
+      return write(asked, options?.signal, () => store.delete(key, options))
     },
   }
 }

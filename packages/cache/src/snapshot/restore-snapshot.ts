@@ -1,12 +1,13 @@
 import type { Cache } from "../create-cache.ts"
-import { INSIDE } from "../inside.ts"
+import { INSIDE, type ShelfInside } from "../inside.ts"
+import { toFit } from "../standard-schema.ts"
 import { openSnapshotPlace, SNAPSHOT_KEY, type SnapshotOptions, type SnapshotRow } from "./snapshot-place.ts"
 
 /**
  * Puts the values of the last snapshot into memory. One read, whatever their number.
  *
- * To be called when all definitions are declared, before the first request. What has ended or was invalidated since is left
- * out, and so is what memory has already.
+ * To be called when all definitions are declared, before the first request. What has ended, was invalidated since or does not
+ * fit its schema is left out, and so is what memory has already.
  *
  * @returns How many values were taken.
  * @throws What the store throws.
@@ -18,12 +19,22 @@ export async function restoreSnapshot(cache: Cache, options: SnapshotOptions): P
   if (parts.now() >= parts.gate.dueAtMs) await parts.coherence?.ready()
   let taken = 0
   for (const row of Array.isArray(rows) && parts.gate.knowsStore ? rows.filter(isRow) : []) {
-    const [name, id, value, expiresAtMs, staleUntilMs, writtenAtMs, tags] = row
-    const kept = shelves.get(name ?? undefined)
-    const found = { value, expiresAtMs, staleUntilMs, writtenAtMs: writtenAtMs ?? undefined, tags }
-    if (kept?.shelf.adopt(id, found, kept.options)) taken += 1
+    if (await takeRow(row, shelves.get(row[0] ?? undefined))) taken += 1
   }
   return taken
+}
+
+async function takeRow(row: SnapshotRow, inside: ShelfInside | undefined): Promise<boolean> {
+  const [, id, value, expiresAtMs, staleUntilMs, writtenAtMs, tags] = row
+  if (!inside) return false
+  const { shelf, schema, options } = inside
+  const found = { expiresAtMs, staleUntilMs, writtenAtMs: writtenAtMs ?? undefined, tags }
+  try {
+    return shelf.adopt(id, { ...found, value: schema ? await toFit(schema, value) : value }, options)
+  } catch {
+    // What does not fit the schema of today is left out.
+    return false
+  }
 }
 
 /** The store can be written by others: what is no row is left out. */

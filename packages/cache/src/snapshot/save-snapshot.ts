@@ -35,7 +35,7 @@ export async function saveSnapshot(cache: Cache, options: SaveSnapshotOptions): 
   const rows: SnapshotRow[] = []
   let bytes = 0
   let endMs = 0
-  for (const [name, id, entry] of hottestFirst(cache)) {
+  for (const [entry, { name, id }] of cache[INSIDE].parts.pool.entries()) {
     if (entry.staleUntilMs <= now() || entry.value === undefined || ArrayBuffer.isView(entry.value)) continue
     bytes += surveyValue(entry.value, false).sizeBytes + id.length + ROW_BYTES
     if (bytes > maxBytes) break
@@ -44,21 +44,6 @@ export async function saveSnapshot(cache: Cache, options: SaveSnapshotOptions): 
   }
   if (rows.length > 0) await openSnapshotPlace(options).set(SNAPSHOT_KEY, rows, { ttlMs: endMs - now() })
   return rows.length
-}
-
-/** What memory holds: the most recently used of each definition, then the next of each, and so on. */
-function* hottestFirst(cache: Cache): Generator<readonly [string | undefined, string, MemoryEntry<unknown>]> {
-  let walks = [...cache[INSIDE].shelves].map(([name, { shelf }]) => ({ name, entries: shelf.entries() }))
-  while (walks.length > 0) {
-    const going: typeof walks = []
-    for (const walk of walks) {
-      const { value, done } = walk.entries.next()
-      if (done) continue
-      yield [walk.name, ...value]
-      going.push(walk)
-    }
-    walks = going
-  }
 }
 
 function toRow(

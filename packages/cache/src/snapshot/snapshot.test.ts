@@ -1,6 +1,6 @@
 import { createMemoryStore, drainMicrotasks, fakeClock, recordingStore } from "@larder/testing"
 import { describe, expect, test } from "vitest"
-import { type CacheOptions, createCache } from "../index.ts"
+import { type CacheOptions, createCache, type StandardSchema } from "../index.ts"
 import { restoreSnapshot, saveSnapshot } from "../snapshot.ts"
 
 function setUp(options: Partial<CacheOptions> = {}) {
@@ -33,14 +33,16 @@ describe("a snapshot", () => {
   })
 
   test("holds the most recently used, of all definitions alike, within its size", async () => {
-    const { place, addNode } = setUp()
+    const { clock, place, addNode } = setUp()
     const before = addNode((id) => id.repeat(1_000))
-    for (const id of "abc") await before.users.get(id)
-    for (const id of "xyz") await before.pages.get(id)
+    for (const id of "abcd") await (id < "c" ? before.users : before.pages).get(id)
+    await clock.advance(1_000)
+    before.users.peek("a")
     expect(await saveSnapshot(before.cache, { ...place, maxBytes: 2_500 })).toBe(2)
     const after = addNode()
     await restoreSnapshot(after.cache, place)
-    expect([after.users.peek("c"), after.pages.peek("z")]).toEqual(["c".repeat(1_000), "z".repeat(1_000)])
+    expect([after.users.peek("a"), after.users.peek("b")]).toEqual(["a".repeat(1_000), undefined])
+    expect([after.pages.peek("c"), after.pages.peek("d")]).toEqual([undefined, "d".repeat(1_000)])
   })
 
   test("brings back nothing that has ended, that memory has newer, or that no definition has", async () => {
@@ -69,6 +71,23 @@ describe("a snapshot", () => {
     const after = addNode()
     expect(await restoreSnapshot(after.cache, place)).toBe(1)
     expect([after.users.peek("a"), after.pages.peek("b")]).toEqual([undefined, "loaded b"])
+  })
+
+  test("brings back nothing that does not fit the schema of today", async () => {
+    const { place, addNode } = setUp()
+    const before = addNode()
+    const old = before.cache.define<unknown>("typed", { load: (id) => (id === "a" ? 1 : "text") })
+    for (const id of "ab") await old.get(id)
+    await saveSnapshot(before.cache, place)
+    const after = addNode()
+    const schema: StandardSchema<string> = {
+      "~standard": {
+        validate: (value) => (typeof value === "string" ? { value: value.toUpperCase() } : { issues: ["no text"] }),
+      },
+    }
+    const typed = after.cache.define<string>("typed", { load: () => "", schema })
+    expect(await restoreSnapshot(after.cache, place)).toBe(1)
+    expect([typed.peek("a"), typed.peek("b")]).toEqual([undefined, "TEXT"])
   })
 
   test("of an empty cache is not written; without one, nothing is restored", async () => {

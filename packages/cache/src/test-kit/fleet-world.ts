@@ -33,7 +33,9 @@ const BOUND_MS = LAG_MS + EVERY_MS + 3 * STORE_TIMEOUT_MS
 
 /** What a world is like. */
 export interface WorldOptions {
-  /** Operations that are begun, and the time in which they are. */
+  /** Interleavings: each begins with what the one before it has left. */
+  readonly rounds: number
+  /** Operations that are begun in a round, and the time in which they are. */
   readonly operations: number
   readonly durationMs: number
   /** Whether the nodes tell each other. */
@@ -95,23 +97,27 @@ class FleetWorld {
   }
 
   async run(): Promise<readonly string[]> {
-    const tasks = Array.from({ length: this.#options.operations }, () => {
-      const [atMs, node, key, kind] = [
-        this.#random.int(this.#options.durationMs),
-        this.#pick(this.#nodes),
-        this.#pick(KEYS),
-        this.#random() < 0.6 ? "get" : this.#pick<Kind>(["set", "delete", "tag", "clear"]),
-      ]
-      return async () => {
-        await this.#clock.delay(atMs)
-        await (kind === "get" ? this.#get(node, key) : this.#change(node, key, kind))
-      }
-    })
     // The nodes have begun to import the same: what comes from outside the scheduler is there before it begins.
     if (this.#options.coherent) await import("../coherence/polling-coherence.ts")
     this.#beat()
-    await this.#scheduler.run(tasks)
+    const { rounds, operations } = this.#options
+    for (let round = 0; round < rounds; round++) {
+      await this.#scheduler.run(Array.from({ length: operations }, () => this.#drawTask()))
+    }
     return this.#violations
+  }
+
+  #drawTask(): () => Promise<void> {
+    const [atMs, node, key, kind] = [
+      this.#random.int(this.#options.durationMs),
+      this.#pick(this.#nodes),
+      this.#pick(KEYS),
+      this.#random() < 0.6 ? "get" : this.#pick<Kind>(["set", "delete", "tag", "clear"]),
+    ]
+    return async () => {
+      await this.#clock.delay(atMs)
+      await (kind === "get" ? this.#get(node, key) : this.#change(node, key, kind))
+    }
   }
 
   #beat(): void {
