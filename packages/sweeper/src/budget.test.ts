@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { DAY_MS, HOUR_MS, setUp } from "./test-kit/set-up.ts"
+import { setUp } from "./test-kit/set-up.ts"
+import { DAY_MS, HOUR_MS } from "./test-kit/sweep-times.ts"
 
 const policies = [{ prefix: "cache/", ttlMs: HOUR_MS }]
 

@@ -2,7 +2,8 @@ import { forEachSeed, seededRandom } from "@larder/testing"
 import { describe, expect, it } from "vitest"
 import type { SweepOptions } from "./index.ts"
 import { fromResumeToken, toResumeToken } from "./resume-token.ts"
-import { DAY_MS, HOUR_MS, type SetUp, setUp } from "./test-kit/set-up.ts"
+import { type SetUp, setUp } from "./test-kit/set-up.ts"
+import { DAY_MS, HOUR_MS } from "./test-kit/sweep-times.ts"
 
 const policies = ["a/", "b/", "c/"].map((prefix) => ({ prefix, ttlMs: HOUR_MS }))
 

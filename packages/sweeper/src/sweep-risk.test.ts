@@ -11,9 +11,10 @@ import { createSessions } from "@larder/session"
 import { createMemoryStore } from "@larder/testing"
 import { describe, expect, it } from "vitest"
 import type { SweepPolicy } from "./index.ts"
-import { createRiskWorld, HOUR_MS, MINUTE_MS, type RiskResult } from "./test-kit/risk-world.ts"
+import { createRiskWorld, type RiskResult } from "./test-kit/risk-world.ts"
+import { HOUR_MS } from "./test-kit/sweep-times.ts"
 
-const TTL_MS = 10 * MINUTE_MS
+const TTL_MS = 600_000
 const REFRESHES = 5
 const PAUSE_MS = HOUR_MS
 const KEYS = 4_000

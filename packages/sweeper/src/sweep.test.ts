@@ -2,7 +2,8 @@ import type { KvStore } from "@larder/core"
 import { createMemoryStore, recordingStore } from "@larder/testing"
 import { describe, expect, it } from "vitest"
 import { type SweepPolicy, sweep } from "./index.ts"
-import { DAY_MS, HOUR_MS, setUp } from "./test-kit/set-up.ts"
+import { setUp } from "./test-kit/set-up.ts"
+import { DAY_MS, HOUR_MS } from "./test-kit/sweep-times.ts"
 
 /** A dead key, one in its grace, and one that lives. */
 async function threeAges() {

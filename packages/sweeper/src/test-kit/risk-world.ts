@@ -8,9 +8,8 @@ import {
   seededRandom,
 } from "@larder/testing"
 import { type SweepPolicy, type SweepReport, sweep } from "../index.ts"
+import { HOUR_MS } from "./sweep-times.ts"
 
-export const MINUTE_MS = 60_000
-export const HOUR_MS = 3_600_000
 /** Longest time until a write is seen in another place. */
 const LAG_MS = 60_000
 /** How far any clock may be off, either way. */

@@ -2,9 +2,6 @@ import type { KvStore } from "@larder/core"
 import { createMemoryStore, type FakeClock, fakeClock, type RecordingStore, recordingStore } from "@larder/testing"
 import { type SweepEvent, type SweepOptions, type SweepPrefixReport, type SweepReport, sweep } from "../index.ts"
 
-export const HOUR_MS = 3_600_000
-export const DAY_MS: number = 24 * HOUR_MS
-
 export interface SetUp {
   readonly clock: FakeClock
   readonly store: RecordingStore

@@ -1,0 +1,158 @@
+/** Sweeps over HTTP, on the local server. */
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+import type { FaultRule } from "@larder/local"
+import { build } from "esbuild"
+import { beforeAll, describe, expect, it } from "vitest"
+import { formatSweepReport, sweep } from "./index.ts"
+import { type OpenLocal, openLocal } from "./test-kit/open-local.ts"
+import { HOUR_MS } from "./test-kit/sweep-times.ts"
+
+const policies = [{ prefix: "cache/", ttlMs: HOUR_MS }]
+const liveKeys = (count: number) =>
+  Array.from({ length: count }, (_, index) => `cache/live-${String(index).padStart(3, "0")}`)
+
+describe("sweep(), over HTTP", () => {
+  it("costs what it says, by the server's bill", async ({ onTestFinished }) => {
+    const { local, store, now, keys } = await openLocal(onTestFinished, { dead: 30, live: 20 })
+    const report = await sweep({ store, policies, now })
+    expect(report).toMatchObject({ done: true, clock: { source: "server", extraGraceMs: 0 }, warnings: [] })
+    expect(report.operations).toEqual({ gets: 30, puts: 0, deletes: 30, lists: 1 })
+    const { gets, deletes, lists } = { gets: 0, deletes: 0, lists: 0, ...countRequests(local) }
+    expect({ gets, deletes, lists }).toEqual({ gets: 30, deletes: 30, lists: 1 })
+    expect(keys()).toEqual(liveKeys(20))
+  })
+
+  it("leaves a tenth of each rate window to others", async ({ onTestFinished }) => {
+    const rateLimit = { limit: 50, windowMs: 1_000 }
+    const { local, store, now, keys } = await openLocal(onTestFinished, { dead: 40, live: 3 }, { rateLimit })
+    const report = await sweep({ store, policies, now, budget: { concurrency: 2 } })
+    expect(report).toMatchObject({ done: true, prefixes: [{ deleted: 40, failed: 0 }] })
+    expect(local.requests().filter(({ status }) => status === 429)).toEqual([])
+    expect(report.durationMs).toBeGreaterThan(500)
+    expect(keys()).toEqual(liveKeys(3))
+  })
+})
+
+describe("a sweep that is killed", () => {
+  let process_: string
+  beforeAll(async () => {
+    process_ = await bundleProcess()
+  })
+
+  it.for([1, 2, 3, 5, 9, 14, 20, 33, 47, 58])(
+    "after %i requests is gone on with, deletes each key once, and ends complete",
+    { timeout: 30_000 },
+    async (requests, { onTestFinished }) => {
+      const kill = { at: requests, run: () => {} }
+      let answered = 0
+      const world = await openLocal(
+        onTestFinished,
+        { dead: 60, live: 5 },
+        { onRequest: () => ++answered === kill.at && kill.run() },
+      )
+      const killed = await runProcess(process_, world, (stop) => {
+        kill.run = stop
+      })
+      expect(killed).toBeUndefined()
+      let report = await runProcess(process_, world)
+      while (report?.done === false) report = await runProcess(process_, world)
+      expect(report).toMatchObject({ done: true })
+      expect(world.keys()).toEqual(liveKeys(5))
+      const deletes = world.local
+        .requests()
+        .filter(({ operation, key }) => operation === "delete" && !key?.includes("=s/"))
+      expect(deletes).toHaveLength(60)
+      expect(new Set(deletes.map(({ key }) => key)).size).toBe(60)
+    },
+  )
+})
+
+const BROKEN = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1e400", date: "yesterday" }
+const FAULTS: Readonly<Record<string, FaultRule["fault"]>> = {
+  latency: { kind: "latency", ms: 120 },
+  "latency by percentiles": { kind: "latency", percentiles: { "50": 5, "99": 900 } },
+  "status 401": { kind: "status", status: 401 },
+  "status 404": { kind: "status", status: 404 },
+  "status 409": { kind: "status", status: 409 },
+  "status 429": { kind: "status", status: 429, headers: { "retry-after": "1e400" } },
+  "status 500": { kind: "status", status: 500 },
+  "status 503, carried out": { kind: "status", status: 503, carriedOut: true },
+  "status 200 with HTML": { kind: "status", status: 200, body: "<html>Sign in</html>" },
+  "status 302": { kind: "status", status: 302, headers: { location: "/" } },
+  headers: { kind: "headers", headers: BROKEN },
+  hang: { kind: "hang" },
+  "hang, carried out": { kind: "hang", carriedOut: true },
+  reset: { kind: "reset" },
+  "reset, carried out": { kind: "reset", carriedOut: true },
+  stall: { kind: "stall" },
+  truncate: { kind: "truncate" },
+  drip: { kind: "drip", everyMs: 50 },
+  "repeat-keys": { kind: "repeat-keys", keys: 2 },
+  "empty-page": { kind: "empty-page" },
+  "expired-cursor": { kind: "expired-cursor" },
+}
+
+describe("a sweep of a server that is broken", () => {
+  const budget = { maxMs: 1_500 }
+  const impatient = { timeoutMs: 150, deadlineMs: 400 }
+
+  it.concurrent.for<[string, readonly FaultRule[]]>([
+    ...Object.entries(FAULTS).map(([name, fault]): [string, readonly FaultRule[]] => [`by ${name}`, [{ fault }]]),
+    ...Object.entries(FAULTS).map(([name, fault]): [string, readonly FaultRule[]] => [
+      `now and then by ${name}`,
+      [{ fault, probability: 0.2, seed: 7 }],
+    ]),
+    ["in every way", Object.values(FAULTS).map((fault, seed): FaultRule => ({ fault, probability: 0.05, seed }))] as [
+      string,
+      readonly FaultRule[],
+    ],
+  ])("%s ends in time with a report, and deletes nothing alive", async ([, rules], { onTestFinished }) => {
+    const { local, store, now, keys } = await openLocal(onTestFinished, { dead: 30, live: 10 }, {}, impatient)
+    local.setFaults(rules)
+    const report = await sweep({ store, policies, now, budget, state: "kv" })
+    expect(report.durationMs).toBeLessThan(budget.maxMs + 500)
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report)
+    expect(formatSweepReport(report)).toContain("cache/")
+    expect(keys().filter((key) => key.startsWith("cache/live"))).toEqual(liveKeys(10))
+
+    local.setFaults([])
+    let healed = await sweep({ store, policies, now, state: "kv" })
+    // A failed run may have left its place behind: what lies before it is the next run's.
+    if (keys().length > 10) healed = await sweep({ store, policies, now, state: "kv" })
+    expect(healed).toMatchObject({ done: true })
+    expect(keys()).toEqual(liveKeys(10))
+  })
+})
+
+function countRequests(local: OpenLocal["local"]) {
+  const counts: Record<string, number> = {}
+  for (const { operation } of local.requests()) counts[`${operation}s`] = (counts[`${operation}s`] ?? 0) + 1
+  return counts
+}
+
+async function bundleProcess(): Promise<string> {
+  const outfile = fileURLToPath(new URL("../node_modules/.cache/sweep-process.mjs", import.meta.url))
+  const entry = fileURLToPath(new URL("test-kit/sweep-process.ts", import.meta.url))
+  const shape = { bundle: true, platform: "node", format: "esm" } as const
+  await build({ entryPoints: [entry], outfile, conditions: ["larder-source"], ...shape })
+  return outfile
+}
+
+/** @returns The report; `undefined` when the process was killed. */
+async function runProcess(
+  file: string,
+  { local, id }: OpenLocal,
+  onStart?: (stop: () => void) => void,
+): Promise<{ readonly done: boolean } | undefined> {
+  const child = spawn(process.execPath, [file, `${local.url}/v2`, local.apiKey, id], {
+    stdio: ["ignore", "pipe", "inherit"],
+  })
+  onStart?.(() => child.kill("SIGKILL"))
+  const ended = once(child, "exit")
+  let text = ""
+  for await (const chunk of child.stdout) text += String(chunk)
+  await ended
+  return child.signalCode === null ? JSON.parse(text) : undefined
+}
