@@ -67,10 +67,10 @@ export function cacheResponses(options: CacheResponsesOptions): ResponseCache {
   const fillAtOnce: FillOptions = { ...fill, staleWhileRevalidate: false, earlyRefresh: 0 }
   const fillFresh: FillOptions = { ...fillAtOnce, staleIfError: false }
 
-  async function pass({ next }: Exchange, key: string | undefined, outcome: CacheOutcome): Promise<Response> {
+  async function pass({ request, next }: Exchange, key: string | undefined, outcome: CacheOutcome): Promise<Response> {
     const askedAtMs = now()
     const response = await next({ cache: outcome })
-    const isStorable = key !== undefined && typeof judgeHead(response, askedAtMs, now(), settings) !== "string"
+    const isStorable = key !== undefined && typeof judgeHead(request, response, askedAtMs, now(), settings) !== "string"
     if (isStorable && passed.find(key, now())?.isByHead) passed.delete(key)
     return withHeaders(response, toHeaders(outcome))
   }

@@ -7,10 +7,16 @@ const { cache } = cachedApp(() => new Response())
 const NOW_MS = Date.UTC(2026, 0, 1)
 const at = (atMs: number) => new Date(atMs).toUTCString()
 
-function judge(headers: Record<string, string>, status = 200, options: Partial<CacheResponsesOptions> = {}) {
+function judge(
+  headers: Record<string, string>,
+  status = 200,
+  options: Partial<CacheResponsesOptions> = {},
+  asked: Record<string, string> = {},
+) {
   const body = status === 204 || status === 304 ? null : "text"
   const resolved = resolveCacheResponsesOptions({ cache, ttlMs: 1, ...options })
-  return judgeHead(new Response(body, { status, headers }), NOW_MS - 500, NOW_MS, resolved)
+  const request = new Request("https://app.example/", { headers: asked })
+  return judgeHead(request, new Response(body, { status, headers }), NOW_MS - 500, NOW_MS, resolved)
 }
 
 describe("judgeHead()", () => {
@@ -51,8 +57,11 @@ describe("judgeHead()", () => {
   })
 
   it("takes what varies by declared headers and cookies alone, and gzip where the key has accept-encoding", () => {
-    const options = { vary: ["accept", "accept-encoding"], ignoreCookies: ["_ga"] }
+    const options = { vary: ["accept", "accept-encoding"], cookies: ["theme"], ignoreCookies: ["_ga"] }
     expect(judge({ vary: "Accept ,, COOKIE", "content-encoding": "gzip" }, 200, options)).toBeTypeOf("object")
+    expect(judge({ vary: "cookie" }, 200, options, { cookie: "theme=dark" })).toBeTypeOf("object")
+    expect(judge({ vary: "cookie" }, 200, options, { cookie: "theme=dark; _ga=1" })).toBe("vary")
+    expect(judge({ vary: "cookie" }, 200, { ignoreCookies: ["_ga"] })).toBe("vary")
     expect(judge({ "content-encoding": "identity", vary: "" })).toBeTypeOf("object")
     expect(judge({ "content-encoding": "gzip, br" }, 200, options)).toBe("content-encoding")
   })

@@ -16,13 +16,14 @@ export interface StorableHead extends ResponseLife {
  * @returns Why it is not to be stored, in one word: see `CacheOutcome.reason`; or what it says where it may be.
  */
 export function judgeHead(
+  request: Request,
   response: Response,
   askedAtMs: number,
   nowMs: number,
   options: ResolvedCacheResponsesOptions,
 ): string | StorableHead {
   const directives = parseCacheControl(response.headers.get("cache-control"))
-  const reason = whyNotStored(response, directives, options)
+  const reason = whyNotStored(request, response, directives, options)
   if (reason || !directives) return reason ?? "cache-control"
   const life = lifeOf(response.headers, directives, askedAtMs, nowMs)
   if (!life || life.endsAtMs <= nowMs) return "expired"

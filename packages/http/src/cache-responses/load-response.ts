@@ -52,7 +52,7 @@ export async function loadResponse(
   const askedAtMs = now()
   const response = await next({ cache: outcome }, toHandlerRequest(request, !respond))
 
-  const head = usesSession() ? "session" : judgeHead(response, askedAtMs, now(), settings)
+  const head = usesSession() ? "session" : judgeHead(request, response, askedAtMs, now(), settings)
   if (typeof head === "string") {
     const isFailure = response.status >= 500
     if (isFailure && hasStandIn) throw await discard(response)

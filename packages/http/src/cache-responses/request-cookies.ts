@@ -2,6 +2,8 @@
 export interface DeclaredCookies {
   /** Of the cookies that belong to the key, each as `[name, value]`, in the order of their declaration. */
   readonly keyed: readonly (readonly [name: string, value: string])[]
+  /** Whether there is one that is said to make no difference. */
+  readonly hasIgnored: boolean
   /** Whether there is one that nobody has declared: the answer may be its owner's alone. */
   readonly hasOthers: boolean
 }
@@ -20,13 +22,17 @@ export function sortCookies(
   ignored: readonly string[],
 ): DeclaredCookies {
   const pairs = (header ?? "").split(";").flatMap((pair) => (pair.trim() === "" ? [] : [splitPair(pair)]))
-  const isDeclared = ([name]: readonly [string, string]) =>
-    keyed.includes(name) ||
-    ignored.some((other) => (other.endsWith("*") ? name.startsWith(other.slice(0, -1)) : name === other))
+  const rest = pairs.filter(([name]) => !keyed.includes(name))
+  const others = rest.filter(([name]) => !ignored.some((other) => matches(name, other)))
   return {
     keyed: keyed.flatMap((declared) => pairs.filter(([name]) => name === declared)),
-    hasOthers: !pairs.every(isDeclared),
+    hasIgnored: others.length < rest.length,
+    hasOthers: others.length > 0,
   }
+}
+
+function matches(name: string, ignored: string): boolean {
+  return ignored.endsWith("*") ? name.startsWith(ignored.slice(0, -1)) : name === ignored
 }
 
 function splitPair(pair: string): readonly [name: string, value: string] {

@@ -1,5 +1,6 @@
 import type { CacheControl } from "./cache-control.ts"
 import type { ResolvedCacheResponsesOptions } from "./cache-responses-options.ts"
+import { sortCookies } from "./request-cookies.ts"
 
 /** Headers of a response that is one user's, or not the whole. */
 const OWN = ["set-cookie", "clear-site-data", "www-authenticate", "content-range", "trailer"]
@@ -14,6 +15,7 @@ const GZIP = [0x1f, 0x8b, 0x08]
  * @returns `undefined` when it may be stored, once its body is there whole.
  */
 export function whyNotStored(
+  request: Request,
   { status, headers }: Response,
   directives: CacheControl | undefined,
   options: ResolvedCacheResponsesOptions,
@@ -22,7 +24,7 @@ export function whyNotStored(
   const own = OWN.find((name) => headers.has(name))
   if (own) return own
   if (!directives || REFUSALS.some((name) => directives.has(name))) return "cache-control"
-  if (!isVaryDeclared(headers.get("vary"), options)) return "vary"
+  if (!isVaryDeclared(request, headers.get("vary"), options)) return "vary"
   // Others cannot be told from plain bytes; and without the request's header in the key, some clients could not read it.
   const encoding = encodingOf(headers)
   if (encoding && !(encoding === "gzip" && options.vary.includes("accept-encoding"))) return "content-encoding"
@@ -39,12 +41,14 @@ export function whyBodyNotStored(headers: Headers, body: Uint8Array): string | u
 }
 
 function isVaryDeclared(
+  { headers }: Request,
   header: string | null,
   { vary, cookies, ignoreCookies }: ResolvedCacheResponsesOptions,
 ): boolean {
-  const names = (header ?? "").toLowerCase().split(",")
-  const declared = ["", ...vary, ...(cookies.length + ignoreCookies.length > 0 ? ["cookie"] : [])]
-  return names.every((name) => declared.includes(name.trim()))
+  const names = (header ?? "").split(",").map((name) => name.trim().toLowerCase())
+  // Where all cookies of the request are in its key. Of one that is said to make no difference, the handler says another thing.
+  const knowsCookies = cookies.length > 0 && !sortCookies(headers.get("cookie"), cookies, ignoreCookies).hasIgnored
+  return names.every((name) => name === "" || (name === "cookie" ? knowsCookies : vary.includes(name)))
 }
 
 function encodingOf(headers: Headers): string | undefined {
