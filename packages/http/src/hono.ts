@@ -30,7 +30,14 @@ export function toHono<Adds extends object>(
       await next()
       return c.res
     })
-    const response = await answer(c.req.raw, contextOf(c))
+    let response: Response
+    try {
+      response = await answer(c.req.raw, contextOf(c))
+    } catch (error) {
+      // Hono would put the handler's headers on the answer to the error, such as for how long it may be cached.
+      c.res = undefined
+      throw error
+    }
     if (!c.finalized) return response
     // Hono would put the headers of a response that it has into the place of ours, unless it has none.
     if (response !== c.res) c.res = undefined

@@ -60,12 +60,22 @@ export class FastifyExchange {
     const head = { status, statusText: reply.raw.statusMessage ?? "", headers: toHeaders(reply.getHeaders()) }
     const late = new LateResponse(head, () => (hasBody(request.method, status) ? toWebStream(payload) : null))
     this.#head.resolve(late)
-    const response = await this.#answer.promise
+    const response = await this.#outcome()
     const isTheirs = response === late && !late.isOpened
     applyHead(replyHead(reply), response, isTheirs ? {} : this.#before)
     if (isTheirs) return payload
     if (!late.isOpened) dropPayload(payload)
     return toPayload(response) ?? null
+  }
+
+  async #outcome(): Promise<Response> {
+    try {
+      return await this.#answer.promise
+    } catch (error) {
+      // What the handler has said of its answer, such as for how long it may be cached, is not for the answer to an error.
+      applyHead(replyHead(this.#reply), new Response(null), this.#before)
+      throw error
+    }
   }
 }
 

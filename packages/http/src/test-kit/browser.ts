@@ -1,10 +1,16 @@
 /** A browser in short: it keeps cookies, sends them back, and follows no redirect. */
 export class Browser {
-  readonly cookies: Map<string, string> = new Map()
+  readonly cookies: Map<string, string>
   readonly #origin: string
 
-  constructor(origin: string) {
+  constructor(origin: string, cookies: Map<string, string> = new Map()) {
     this.#origin = origin
+    this.cookies = cookies
+  }
+
+  /** The same browser, at another server of the application. */
+  at(origin: string): Browser {
+    return new Browser(origin, this.cookies)
   }
 
   async send(path = "/", init: RequestInit = {}): Promise<Response> {
