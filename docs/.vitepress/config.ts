@@ -20,16 +20,21 @@ const GUIDE: readonly { readonly text: string; readonly items: readonly Page[] }
     ],
   },
   {
-    text: "Beside it",
+    text: "Sessions and flags",
     items: [
       { text: "Sessions", link: "/sessions" },
       { text: "Flags", link: "/flags" },
-      { text: "Sweeping", link: "/sweeping" },
-      { text: "Expiry", link: "/expiry" },
     ],
   },
   {
-    text: "Where it runs",
+    text: "Entries",
+    items: [
+      { text: "Expiry", link: "/expiry" },
+      { text: "Sweeping", link: "/sweeping" },
+    ],
+  },
+  {
+    text: "Integration",
     items: [
       { text: "Middlewares", link: "/middlewares" },
       { text: "Runtimes", link: "/runtimes" },
@@ -37,14 +42,14 @@ const GUIDE: readonly { readonly text: string; readonly items: readonly Page[] }
     ],
   },
   {
-    text: "At hand",
+    text: "Tools",
     items: [
       { text: "Local server", link: "/local-server" },
       { text: "Command line", link: "/cli" },
     ],
   },
   {
-    text: "In earnest",
+    text: "Operation",
     items: [
       { text: "Running in production", link: "/running-in-production" },
       { text: "Security", link: "/security" },

@@ -1,7 +1,8 @@
 /** Makes the API reference out of the docstrings of all public packages: a page for each way into a package, under docs/api/. */
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { Application, Comment, ReflectionKind } from "typedoc"
+import { Application, Comment, Converter, ReflectionKind } from "typedoc"
+import { load } from "typedoc-plugin-markdown"
 
 const DOCS = join(import.meta.dirname, "..")
 const PACKAGES = join(DOCS, "../packages")
@@ -9,7 +10,7 @@ const TABLES = ["parametersFormat", "interfacePropertiesFormat", "classPropertie
 
 const doors = findDoors()
 const app = await Application.bootstrapWithPlugins({
-  plugin: ["typedoc-plugin-markdown"],
+  plugin: [load],
   name: "API reference",
   entryPoints: doors.map(({ file }) => file),
   basePath: PACKAGES,
@@ -38,8 +39,14 @@ const app = await Application.bootstrapWithPlugins({
   tableColumnSettings: { hideModifiers: true },
   indexFormat: "table",
   ...Object.fromEntries(TABLES.map((table) => [table, "table"])),
-  sort: ["kind", "alphabetical"],
-  kindSortOrder: ["Module", "Function", "Class", "Variable", "Interface", "TypeAlias", "Property", "Method"],
+  sort: ["alphabetical"],
+  groupOrder: ["Functions", "Classes", "Variables", "Interfaces", "Type Aliases"],
+})
+
+// Members under a symbol are ways in for our own subpaths.
+app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+  const members = project.getReflectionsByKind(ReflectionKind.Property)
+  for (const member of members.filter(({ name }) => name.startsWith("["))) project.removeReflection(member)
 })
 
 const project = await app.convert()
@@ -48,9 +55,8 @@ for (const module of project.children ?? []) {
   const door = doors.find(({ path }) => path === module.name)
   module.name = door.name
   module.comment = new Comment([{ kind: "text", text: door.description ?? describeValues(module) }])
-  for (const member of module.children ?? []) removeOwn(member)
 }
-for (const reflection of Object.values(project.reflections)) sayWhatIsThrown(reflection.comment)
+for (const reflection of Object.values(project.reflections)) listWhatIsThrown(reflection.comment)
 app.validate(project)
 await app.generateOutputs(project)
 process.exitCode = app.logger.hasErrors() || app.logger.hasWarnings() ? 1 : 0
@@ -84,15 +90,13 @@ function describeValues(module) {
   return (values ?? []).map(({ name }) => `\`${name}\``).join(", ")
 }
 
-/** Puts the class of an error before the case in which it is thrown. */
-function sayWhatIsThrown(comment) {
-  for (const { typeAnnotation, content } of comment?.getTags("@throws") ?? []) {
-    if (typeAnnotation) content.unshift({ kind: "text", text: `\`${typeAnnotation.replace(/[{}]/g, "")}\`: ` })
-  }
-}
-
-/** Takes out the members under a symbol, which are ways in for our own subpaths. */
-function removeOwn(reflection) {
-  for (const member of [...(reflection.children ?? [])])
-    if (member.name.startsWith("[")) project.removeReflection(member)
+/** Makes one list of what is thrown, with the class of each error before the case in which it is. */
+function listWhatIsThrown(comment) {
+  const [first, ...others] = comment?.getTags("@throws") ?? []
+  if (first === undefined) return
+  first.content = [first, ...others].flatMap(({ typeAnnotation, content }) => {
+    const name = typeAnnotation ? `\`${typeAnnotation.replace(/[{}]/g, "")}\`: ` : ""
+    return [{ kind: "text", text: `\n- ${name}` }, ...content]
+  })
+  comment.blockTags = comment.blockTags.filter((tag) => !others.includes(tag))
 }
