@@ -39,9 +39,17 @@ function cut(page: CloudflarePage, limit: number): CloudflarePage {
 
 function readRest(cursor: string): CloudflarePage | undefined {
   if (!cursor.startsWith(MARK)) return undefined
-  const { rest, cursor: next } = JSON.parse(cursor)
+  const { rest, cursor: next } = parse(cursor)
   const isOurs = Array.isArray(rest) && rest.every((info) => isRecord(info) && typeof info["key"] === "string")
   if (!isOurs) throw new TypeError("list: cursor: expected one that list() gave")
   // The cast: checked just now as far as it matters, and written above.
   return { keys: rest as CloudflareKeyInfo[], ...(typeof next === "string" ? { cursor: next } : {}) }
+}
+
+function parse(cursor: string): { readonly rest?: unknown; readonly cursor?: unknown } {
+  try {
+    return JSON.parse(cursor)
+  } catch {
+    return {}
+  }
 }
