@@ -1,58 +1,68 @@
 import type { LocalKv } from "@larder/local"
 import { type Child, startChild } from "./child.ts"
-import { type Driven, drive } from "./drive.ts"
+import { createCrowd, type Driven, type Visit } from "./drive.ts"
 
-/** What one phase came to: what clients saw, and what it cost behind the API. */
+/** What one phase came to: what clients saw, and what it cost behind the function. */
 export interface PhaseResult extends Driven {
   readonly originCalls: number
   readonly kvReads: number
   readonly kvWrites: number
   readonly kvDeletes: number
-  readonly usdPerMillion: number
+  readonly kvLists: number
+  readonly usd: number
 }
 
-/** One way to write the API, on its own namespace and with its own origin, so that nothing is counted twice. */
+/** One way to write the function, on its own namespace and with its own origin, so that nothing is counted twice. */
 export interface Contender {
   readonly title: string
   readonly url: string
   restart(): Promise<void>
-  run(paths: readonly string[], concurrency: number): Promise<PhaseResult>
+  /** Writes a flag's text, as somebody does who flips it. */
+  setFlag(name: string, text: string): Promise<void>
+  run(visits: readonly Visit[]): Promise<PhaseResult>
   stop(): Promise<void>
 }
 
-export async function startContender(kv: LocalKv, title: string, script: string, binding: string): Promise<Contender> {
-  const { env } = await kv.createNamespace({ name: binding, supportsTtl: true })
-  const origin = await startChild("./origin.js", {})
-  const start = (): Promise<Child> => startChild(script, { ...env, ORIGIN_URL: origin.url })
-  let api = await start()
+export async function startContender(kv: LocalKv, title: string, script: string): Promise<Contender> {
+  const { id, env } = await kv.createNamespace({ name: title.toLowerCase(), supportsTtl: false })
+  const origin = await startChild("./origin.js", { PORT: "0" })
+  const start = (port = "0"): Promise<Child> =>
+    startChild(script, { ...env, PORT: port, KV_MY_CACHE_ID: id, ORIGIN_URL: origin.url })
+  let running = await start()
+  const crowd = createCrowd()
 
   const originCalls = async (): Promise<number> => Number(await (await fetch(`${origin.url}/calls`)).text())
   return {
     title,
     get url() {
-      return api.url
+      return running.url
     },
     async restart() {
-      await api.stop()
-      api = await start()
+      await running.stop()
+      // At the same place: its host is part of what is cached.
+      running = await start(new URL(running.url).port)
     },
-    async run(paths, concurrency) {
+    async setFlag(name, text) {
+      await kv.seed(id, { [`flag/${name}`]: text })
+    },
+    async run(visits) {
       const callsBefore = await originCalls()
-      const billBefore = kv.bill()
-      const driven = await drive(api.url, paths, concurrency)
+      const before = kv.bill()
+      const driven = await crowd.drive(running.url, visits)
       await settled(kv)
-      const bill = kv.bill()
+      const after = kv.bill()
       return {
         ...driven,
         originCalls: (await originCalls()) - callsBefore,
-        kvReads: bill.gets - billBefore.gets,
-        kvWrites: bill.puts - billBefore.puts,
-        kvDeletes: bill.deletes - billBefore.deletes,
-        usdPerMillion: ((bill.usd - billBefore.usd) / driven.requests) * 1_000_000,
+        kvReads: after.gets - before.gets,
+        kvWrites: after.puts - before.puts,
+        kvDeletes: after.deletes - before.deletes,
+        kvLists: after.lists - before.lists,
+        usd: after.usd - before.usd,
       }
     },
     async stop() {
-      await api.stop()
+      await running.stop()
       await origin.stop()
     },
   }

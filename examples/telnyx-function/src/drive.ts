@@ -1,4 +1,16 @@
-/** What clients saw of one batch of requests. */
+import { createVisitor, type Visitor } from "./visitor.ts"
+
+/** A request of the demonstration. */
+export interface Step {
+  readonly path: string
+  readonly method?: "GET" | "POST"
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What one visitor does, one thing after the other. */
+export type Visit = readonly Step[]
+
+/** What clients saw of the requests of a phase. */
 export interface Driven {
   readonly requests: number
   /** How many answers had each status, such as `{ "200": 40 }`. */
@@ -7,37 +19,50 @@ export interface Driven {
   readonly xCache: Readonly<Record<string, number>>
   readonly medianMs: number
   readonly p99Ms: number
+  /** The text of the last answer. */
+  readonly lastBody: string
 }
 
-/** Requests every path, at most `concurrency` at a time, over real HTTP. */
-export async function drive(url: string, paths: readonly string[], concurrency: number): Promise<Driven> {
-  const statuses: Record<string, number> = {}
-  const xCache: Record<string, number> = {}
-  const durations: number[] = []
-  const queue = paths.values()
-  const work = async (): Promise<void> => {
-    for (const path of queue) {
-      const startedAtMs = performance.now()
-      const response = await fetch(url + path)
-      await response.arrayBuffer()
-      durations.push(performance.now() - startedAtMs)
-      count(statuses, String(response.status))
-      count(xCache, response.headers.get("x-cache") ?? "none")
-    }
+/** Clients that come back: the same visitor has the same cookies in every phase. */
+export interface Crowd {
+  /** Makes the visits all at once, over real HTTP; the first visit by the first visitor, and so on. */
+  readonly drive: (url: string, visits: readonly Visit[]) => Promise<Driven>
+}
+
+export function createCrowd(): Crowd {
+  const visitors: Visitor[] = []
+
+  function visitorAt(index: number): Visitor {
+    visitors[index] ??= createVisitor()
+    return visitors[index]
   }
-  await Promise.all(Array.from({ length: concurrency }, work))
-  durations.sort((a, b) => a - b)
+
   return {
-    requests: paths.length,
-    statuses,
-    xCache,
-    medianMs: quantile(durations, 0.5),
-    p99Ms: quantile(durations, 0.99),
+    async drive(url, visits) {
+      const statuses: Record<string, number> = {}
+      const xCache: Record<string, number> = {}
+      const durations: number[] = []
+      let lastBody = ""
+      const visit = async (steps: Visit, index: number): Promise<void> => {
+        for (const { path, method = "GET", headers } of steps) {
+          const startedAtMs = performance.now()
+          const response = await visitorAt(index).fetch(url + path, { method, ...(headers && { headers }) })
+          lastBody = await response.text()
+          durations.push(performance.now() - startedAtMs)
+          count(statuses, String(response.status))
+          count(xCache, response.headers.get("x-cache") ?? "")
+        }
+      }
+      await Promise.all(visits.map(visit))
+      durations.sort((a, b) => a - b)
+      const [medianMs, p99Ms] = [quantile(durations, 0.5), quantile(durations, 0.99)]
+      return { requests: durations.length, statuses, xCache, medianMs, p99Ms, lastBody }
+    },
   }
 }
 
 function count(counts: Record<string, number>, name: string): void {
-  counts[name] = (counts[name] ?? 0) + 1
+  if (name !== "") counts[name] = (counts[name] ?? 0) + 1
 }
 
 function quantile(sorted: readonly number[], q: number): number {

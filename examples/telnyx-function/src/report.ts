@@ -8,7 +8,7 @@ export interface PhaseRow {
   readonly results: { readonly title: string; readonly result: PhaseResult }[]
 }
 
-const HEAD = ["", "status", "X-Cache", "median", "p99", "origin", "KV get", "put", "delete", "$ per 1M"]
+const HEAD = ["", "status", "X-Cache", "median", "p99", "origin", "KV get", "put", "delete", "list", "$ per 1M"]
 
 /** No frame: the phases are few, and the figures matter. */
 const NO_FRAME = {
@@ -29,16 +29,14 @@ export function toTable(rows: readonly PhaseRow[]): string {
 }
 
 function toCells(result: PhaseResult): string[] {
+  const { originCalls, kvReads, kvWrites, kvDeletes, kvLists, usd, requests } = result
   return [
     listed(result.statuses),
     listed(result.xCache),
     `${result.medianMs.toFixed(1)} ms`,
     `${result.p99Ms.toFixed(1)} ms`,
-    String(result.originCalls),
-    String(result.kvReads),
-    String(result.kvWrites),
-    String(result.kvDeletes),
-    result.usdPerMillion.toFixed(2),
+    ...[originCalls, kvReads, kvWrites, kvDeletes, kvLists].map(String),
+    ((usd / requests) * 1_000_000).toFixed(2),
   ]
 }
 

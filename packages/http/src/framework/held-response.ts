@@ -28,6 +28,8 @@ export class HeldResponse {
   #late: LateResponse | undefined
   #unguard = () => {}
   #isFlushed = false
+  /** Whether another response goes in the place of the handler's: its head must pass, while what the handler writes is still held. */
+  #isReplaced = false
   #isReleased = false
 
   constructor(outgoing: ServerResponse) {
@@ -48,6 +50,7 @@ export class HeldResponse {
     if (response === this.#late && !this.#late.isOpened) return this.#release(response)
     if (!this.#late?.isOpened) this.#writes.drop()
     applyHead(this.#outgoing, response, this.#before)
+    this.#isReplaced = true
     await writeBody(this.#outgoing, response.body, this.#own)
   }
 
@@ -87,7 +90,7 @@ export class HeldResponse {
     const own = this.#own
     // The casts: each method has overloads, all of which it is given and gives on.
     outgoing.writeHead = ((...given: [number, (string | GivenHeaders)?, GivenHeaders?]) => {
-      if (this.#isReleased) return Reflect.apply(own.writeHead, outgoing, given)
+      if (this.#isReleased || this.#isReplaced) return Reflect.apply(own.writeHead, outgoing, given)
       if (this.#late === undefined) noteHead(outgoing, ...given)
       this.#begin()
       return outgoing

@@ -1,0 +1,5 @@
+export { listProducts, type Product } from "./products.ts"
+export { runExample } from "./run-example.ts"
+export { SHOP_SECRET } from "./shop-secret.ts"
+export { type ShopServer, type StartShop, takeTour } from "./take-tour.ts"
+export { toShopServer } from "./to-shop-server.ts"
