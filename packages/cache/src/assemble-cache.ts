@@ -3,16 +3,16 @@ import { withExpiry } from "@larder/expiry"
 import { createBreaker } from "./breaker.ts"
 import { COHERENCE_DEFAULTS, type ResolvedCacheOptions } from "./cache-options.ts"
 import type { CacheParts } from "./cache-parts.ts"
-import { createLazyCoherence } from "./coherence/lazy-coherence.ts"
+import type { Invalidation } from "./coherence/coherence.ts"
 import { createHitGate } from "./hit-gate.ts"
 import { createHorizon } from "./horizon.ts"
 import { createInvalidationLog } from "./invalidation-log.ts"
 import { createInvalidator } from "./invalidator.ts"
 import { createJournal } from "./journal.ts"
 import { KEEPS_WRITES } from "./keeps-writes.ts"
-import { createLazyThrift } from "./lazy-thrift.ts"
 import { createMemoryPool } from "./memory-pool.ts"
 import { createStoreTier } from "./store-tier.ts"
+import type { Thrift } from "./thrift.ts"
 
 /** Longest time between the making of an invalidation message and its arrival at the store, retries included. */
 const MAX_PUBLISH_MS = 60_000
@@ -45,14 +45,17 @@ export function assembleCache(options: ResolvedCacheOptions): CacheParts & { rea
   const base = { kv, store, log, gate, horizon, messageMarginMs, now, random, setTimer, defer, journal }
   const coherence =
     coherenceOptions &&
-    createLazyCoherence({
-      ...base,
-      options: coherenceOptions,
-      expiry,
-      timeoutMs,
-      learn: (invalidations) => invalidator.learn(invalidations),
+    import("./coherence/polling-coherence.ts").then(({ createPollingCoherence }) => {
+      const learn = (invalidations: readonly Invalidation[]): void => invalidator.learn(invalidations)
+      return createPollingCoherence({ ...base, options: coherenceOptions, expiry, timeoutMs, learn })
     })
   const invalidator = createInvalidator({ ...base, coherence, maxSkewMs })
+
+  let thrift: Promise<Thrift> | undefined
+  const loadThrift = async (): Promise<Thrift> => {
+    const { createThrift } = await import("./thrift.ts")
+    return createThrift(kv.capabilities.prices.putUsdPerMillion, now)
+  }
 
   return {
     ...base,
@@ -60,7 +63,7 @@ export function assembleCache(options: ResolvedCacheOptions): CacheParts & { rea
     invalidator,
     prices: kv.capabilities.prices,
     pool: createMemoryPool(options.maxBytes, options.maxEntries),
-    thrift: createLazyThrift(kv.capabilities.prices.putUsdPerMillion, now),
+    thrift: () => (thrift ??= loadThrift()),
     maxLoads: options.maxLoads,
   }
 }

@@ -103,7 +103,6 @@ const COHERENCE_CHECKS: Checks<ResolvedCoherenceOptions> = {
 }
 
 const CHECKS: Checks<ResolvedCacheOptions> = {
-  prefix: ofKind("string"),
   maxBytes: isCount,
   maxEntries: isCount,
   maxLoads: isCount,

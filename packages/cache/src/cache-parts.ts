@@ -5,9 +5,9 @@ import type { Horizon } from "./horizon.ts"
 import type { InvalidationLog } from "./invalidation-log.ts"
 import type { Invalidator } from "./invalidator.ts"
 import type { Journal } from "./journal.ts"
-import type { LazyThrift } from "./lazy-thrift.ts"
 import type { MemoryPool } from "./memory-pool.ts"
 import type { StoreTier } from "./store-tier.ts"
+import type { Thrift } from "./thrift.ts"
 import type { SetTimer } from "./timers.ts"
 
 /** What all definitions of a cache share. */
@@ -17,12 +17,14 @@ export interface CacheParts {
   readonly pool: MemoryPool
   readonly log: InvalidationLog
   readonly invalidator: Invalidator
-  readonly coherence: Coherence | undefined
+  /** Its code is loaded where it is used; absent where it is off. */
+  readonly coherence: Promise<Coherence> | undefined
   readonly gate: HitGate
   readonly horizon: Horizon
   /** How much longer than the oldest value an invalidation message lives, in milliseconds. */
   readonly messageMarginMs: number
-  readonly thrift: LazyThrift
+  /** Its code is loaded with the first write that might be spared. */
+  readonly thrift: () => Promise<Thrift>
   readonly journal: Journal
   readonly maxLoads: number
   readonly now: () => number

@@ -92,7 +92,9 @@ export function createCache(options: CacheOptions): Cache {
   function toSettings<T>(shelf: Shelf<T>, own: FillOptions, schema?: StandardSchema<T>): FillSettings<T> {
     const options = resolveFillOptions(own, fillBase)
     parts.horizon.include(options)
-    return { schema, options, loadLimit: shelf.loadLimit }
+    // Its code is loaded where there is a schema.
+    const toFit = schema && (async (value: unknown) => (await import("./fit-schema.ts")).fitSchema(schema, value))
+    return { toFit, options, loadLimit: shelf.loadLimit }
   }
 
   // The shelf of getOrSet holds values of every kind; a key belongs to one kind, whose loader made what stands under it.
@@ -129,6 +131,6 @@ export function createCache(options: CacheOptions): Cache {
     stats: () => toStats(parts, parts.kv.usage()),
     sweepPolicy: () => ({ prefix: `${resolved.prefix}/`, ttlMs: parts.horizon.ms() + parts.messageMarginMs }),
     [INSIDE]: { parts, shelves },
-    close: () => parts.coherence?.stop(),
+    close: () => void parts.coherence?.then(({ stop }) => stop()),
   }
 }

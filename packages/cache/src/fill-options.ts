@@ -81,7 +81,6 @@ export const FILL_DEFAULTS: ResolvedFillOptions = {
   protect: true,
 }
 
-const isBoolean = ofKind("boolean")
 const isAmount = inRange(0, Number.MAX_VALUE)
 const isLifeOrNone = inRange(0, MAX_LIFE_MS)
 
@@ -96,8 +95,6 @@ const CHECKS: Checks<ResolvedFillOptions> = {
   ttlMs: isLife,
   maxTtlMs: isLifeOrNone,
   staleMs: isLifeOrNone,
-  staleWhileRevalidate: isBoolean,
-  staleIfError: isBoolean,
   softTimeoutMs: inRange(0, MAX_TIMER_MS),
   loadTimeoutMs: inRange(1, MAX_TIMER_MS),
   jitter: inRange(0, 1),
@@ -106,8 +103,6 @@ const CHECKS: Checks<ResolvedFillOptions> = {
   retryAfterMs: isAmount,
   tags: areTags,
   writes: isWritePolicy,
-  awaitWrites: isBoolean,
-  protect: isBoolean,
 }
 
 /**

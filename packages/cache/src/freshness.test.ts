@@ -1,16 +1,10 @@
 import { createMemoryStore, drainMicrotasks, fakeClock, recordingStore, seededRandom } from "@larder/testing"
 import { describe, expect, test } from "vitest"
 import { FILL_DEFAULTS } from "./fill-options.ts"
-import { drawRefreshAt, freshnessAt, limitLifetime, startLifetime } from "./freshness.ts"
+import { drawRefreshAt, limitLifetime, startLifetime } from "./freshness.ts"
 import { createCache } from "./index.ts"
 
 const options = { ...FILL_DEFAULTS, ttlMs: 1_000, maxTtlMs: 1_000, staleMs: 500 }
-
-test("freshnessAt() goes from fresh to early, stale and dead; what ends exactly now has ended", () => {
-  const entry = { refreshAtMs: 10, expiresAtMs: 20, staleUntilMs: 30 }
-  const states = [9, 10, 19, 20, 29, 30].map((nowMs) => freshnessAt(entry, nowMs))
-  expect(states).toEqual(["fresh", "early", "early", "stale", "stale", "dead"])
-})
 
 test("startLifetime() takes up to the share jitter off, and adds the stale window", () => {
   expect(startLifetime(1_000, options, 5_000, 0.9)).toEqual({ expiresAtMs: 6_000, staleUntilMs: 6_500 })

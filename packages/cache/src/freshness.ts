@@ -1,15 +1,5 @@
 import type { ResolvedFillOptions } from "./fill-options.ts"
-import type { Lifetime, MemoryEntry } from "./memory-entry.ts"
-
-/** Where an entry stands: `"fresh"`; `"early"`, fresh and due for a refresh; `"stale"`, still usable; `"dead"`. */
-export type Freshness = "fresh" | "early" | "stale" | "dead"
-
-/** Tells where an entry stands. What ends exactly now has ended. */
-export function freshnessAt(entry: Lifetime & Pick<MemoryEntry<unknown>, "refreshAtMs">, nowMs: number): Freshness {
-  if (nowMs < entry.refreshAtMs) return "fresh"
-  if (nowMs < entry.expiresAtMs) return "early"
-  return nowMs < entry.staleUntilMs ? "stale" : "dead"
-}
+import type { Lifetime } from "./memory-entry.ts"
 
 /** Starts a lifetime now. @param draw A random number ≥ 0 and < 1. */
 export function startLifetime(ttlMs: number, options: ResolvedFillOptions, nowMs: number, draw: number): Lifetime {

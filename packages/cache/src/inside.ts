@@ -6,7 +6,7 @@ import type { Shelf } from "./shelf.ts"
 export const INSIDE: unique symbol = Symbol.for("@larder/cache inside")
 
 /** The values of one definition, with what they are kept by. Whoever looks for them by its name treats them as unknown. */
-export interface ShelfInside extends Pick<FillSettings<unknown>, "options" | "schema"> {
+export interface ShelfInside extends Pick<FillSettings<unknown>, "options" | "toFit"> {
   readonly shelf: Shelf<unknown>
 }
 

@@ -12,6 +12,7 @@ interface Known {
 
 /** What is judged. */
 export interface Judged {
+  /** Of its key, then of its tags. */
   readonly marks: readonly Mark[]
   /** When it was made, in epoch milliseconds, where that is known. */
   readonly writtenAtMs: number | undefined

@@ -11,7 +11,7 @@ export type DropOutdated = (keys?: ReadonlySet<Mark>) => void
 export interface InvalidatorParts {
   readonly log: InvalidationLog
   readonly horizon: Horizon
-  readonly coherence: Coherence | undefined
+  readonly coherence: Promise<Coherence> | undefined
   /** How far the clocks of two nodes may differ, in milliseconds. */
   readonly maxSkewMs: number
   readonly now: () => number
@@ -48,7 +48,7 @@ export function createInvalidator(parts: InvalidatorParts): Invalidator {
     const invalidation = { mark, scope, atMs: Math.floor(now()) }
     note([invalidation], "here")
     if (scope === "many") dropOutdated()
-    await coherence?.publish(invalidation)
+    await (await coherence)?.publish(invalidation)
   }
 
   return {

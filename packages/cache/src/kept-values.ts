@@ -4,7 +4,6 @@ import type { ResolvedFillOptions } from "./fill-options.ts"
 import type { FlightWork } from "./flights.ts"
 import { ignore } from "./ignore.ts"
 import { createEntryMaker, type FoundValue, type MadeValue } from "./make-entry.ts"
-import { markOfKey } from "./mark.ts"
 import type { MemoryEntry } from "./memory-entry.ts"
 import type { MemoryTier } from "./memory-tier.ts"
 import type { Fill } from "./run-load.ts"
@@ -64,18 +63,18 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
     options: ResolvedFillOptions,
     known?: MemoryEntry<T>,
   ): MemoryEntry<T> | undefined {
-    const { entry, sizeBytes } = maker.fromStored(id, found, options)
+    const entry = maker.fromStored(id, found, options)
     if (known && entry.expiresAtMs <= known.expiresAtMs) {
       known.storedUntilMs = entry.writtenAtMs === known.writtenAtMs ? entry.expiresAtMs : 0
       return undefined
     }
     if (now() >= entry.staleUntilMs || log.isOutdated(entry)) return undefined
-    memory.set(id, entry, sizeBytes)
+    memory.set(id, entry)
     return entry
   }
 
   async function write(id: string, entry: MemoryEntry<T>): Promise<void> {
-    coherence?.noteWrite(entry, () => stored.delete(id))
+    void coherence?.then(({ noteWrite }) => noteWrite(entry, () => stored.delete(id)))
     const sizeBytes = await stored.write(id, entry)
     if (sizeBytes) memory.resize(entry, sizeBytes)
   }
@@ -87,14 +86,10 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
     entry: MemoryEntry<T>,
     previous: MemoryEntry<T> | undefined,
   ): Promise<void> {
-    const verdict = await thrift.judge({
-      mark: markOfKey(name, id),
-      policy: writes,
-      value: entry.value,
-      storedValue: previous?.value,
-      storedLifeMs: (previous?.storedUntilMs ?? 0) - now(),
-      newLifeMs: entry.expiresAtMs - now(),
-    })
+    const storedLifeMs = (previous?.storedUntilMs ?? 0) - now()
+    // By default, what the store does not hold is written: there is nothing to judge.
+    const isClear = writes === "always" && storedLifeMs <= 0
+    const verdict = isClear ? "write" : (await thrift()).judge({ policy: writes, entry, previous, storedLifeMs })
     // The judging took time, in which the key may have been given another value, or invalidated.
     const isOvertaken = log.isOutdated(entry) || (memory.index.get(id) ?? entry) !== entry
     if (isOvertaken) drop(id, "outdated")
@@ -108,18 +103,18 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
       const found = await stored.read(id, fill)
       if (!found || !gate.knowsStore || work.detached) return undefined
       const entry = adopt(id, found, fill.options, known)
-      if (entry) thrift.noteFound(fill.options.writes, markOfKey(name, id))
+      if (entry && fill.options.writes !== "always") void thrift().then(({ noteFound }) => noteFound(entry))
       return entry
     },
 
     adopt,
 
     async keepLoaded(id, { options }, loaded, previous, work) {
-      const { entry, sizeBytes } = maker.fromMade(id, loaded, options)
+      const entry = maker.fromMade(id, loaded, options)
       if (work.detached || log.isOutdated(entry)) {
         drop(id, "outdated")
       } else if (loaded.ttlMs > 0) {
-        memory.set(id, entry, sizeBytes)
+        memory.set(id, entry)
         const writing = writeIfWorthIt(id, options, entry, previous)
         if (options.awaitWrites) await writing
         else defer(writing)
@@ -134,8 +129,8 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
     holds: (id, entry) => memory.index.get(id) === entry,
 
     async set(id, made, options) {
-      const { entry, sizeBytes } = maker.fromMade(id, made, options)
-      memory.set(id, entry, sizeBytes)
+      const entry = maker.fromMade(id, made, options)
+      memory.set(id, entry)
       await write(id, entry)
     },
 

@@ -5,12 +5,6 @@ import { markOfKey, markOfTag } from "./mark.ts"
 import { type EntryParts, type MemoryEntry, toMemoryEntry } from "./memory-entry.ts"
 import { surveyValue } from "./survey-value.ts"
 
-/** An entry, and what it takes in memory. */
-export interface SizedEntry<T> {
-  readonly entry: MemoryEntry<T>
-  readonly sizeBytes: number
-}
-
 /** A value that was found in the store, or in a snapshot. */
 export type FoundValue<T> = Pick<Entry<T>, "value" | "expiresAtMs" | "staleUntilMs" | "tags"> & {
   readonly writtenAtMs?: number | undefined
@@ -37,9 +31,9 @@ export interface LoadedValue<T> extends MadeValue<T> {
 /** Makes the entries of one definition. */
 export interface EntryMaker<T> {
   /** Of a value found in the store. Its life is limited to what the options allow today. */
-  readonly fromStored: (id: string, stored: FoundValue<T>, options: ResolvedFillOptions) => SizedEntry<T>
+  readonly fromStored: (id: string, stored: FoundValue<T>, options: ResolvedFillOptions) => MemoryEntry<T>
   /** Of a value that this process has made. */
-  readonly fromMade: (id: string, made: MadeValue<T>, options: ResolvedFillOptions) => SizedEntry<T>
+  readonly fromMade: (id: string, made: MadeValue<T>, options: ResolvedFillOptions) => MemoryEntry<T>
 }
 
 /** Weight of the newest load in the average of load times. */
@@ -55,14 +49,12 @@ export function createEntryMaker<T>(
   function make(
     id: string,
     { protect, earlyRefresh }: ResolvedFillOptions,
-    parts: Omit<EntryParts<T>, "refreshAtMs" | "marks">,
-    knownBytes?: number,
-  ): SizedEntry<T> {
+    parts: Omit<EntryParts<T>, "refreshAtMs" | "marks" | "sizeBytes"> & { readonly sizeBytes?: number | undefined },
+  ): MemoryEntry<T> {
     const { sizeBytes, needsCopies } = surveyValue(parts.value, protect)
     const refreshAtMs = drawRefreshAt(parts.expiresAtMs, averageLoadMs * earlyRefresh, now(), random())
     const marks = [markOfKey(name, id), ...parts.tags.map(markOfTag)]
-    const entry = toMemoryEntry({ ...parts, refreshAtMs, marks }, needsCopies)
-    return { entry, sizeBytes: knownBytes ?? sizeBytes }
+    return toMemoryEntry({ ...parts, refreshAtMs, marks, sizeBytes: parts.sizeBytes ?? sizeBytes }, needsCopies)
   }
 
   return {
@@ -73,7 +65,7 @@ export function createEntryMaker<T>(
         order: undefined,
         storedUntilMs: lifetime.expiresAtMs,
       }
-      return make(id, options, { value, writtenAtMs, ...lifetime, ...more }, sizeBytes)
+      return make(id, options, { value, writtenAtMs, sizeBytes, ...lifetime, ...more })
     },
     fromMade(id, { value, beganAtMs, order, durationMs = averageLoadMs, ttlMs, tags }, options) {
       averageLoadMs += (durationMs - averageLoadMs) * (averageLoadMs === 0 ? 1 : NEWEST_WEIGHT)

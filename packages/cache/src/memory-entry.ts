@@ -20,6 +20,8 @@ export interface MemoryEntry<T> extends Lifetime, Judged {
   /** Whether each reader gets a copy of its own. */
   readonly copied: boolean
   readonly tags: readonly string[]
+  /** What its value takes: an estimate, until a read or a write of the store tells. */
+  sizeBytes: number
   /** End of freshness of what the store holds, as far as known, in epoch milliseconds; 0 when it holds nothing of it. */
   storedUntilMs: number
 }
@@ -42,6 +44,7 @@ export function toMemoryEntry<T>(parts: EntryParts<T>, copied: boolean): MemoryE
     order: parts.order,
     marks: parts.marks,
     tags: parts.tags,
+    sizeBytes: parts.sizeBytes,
     copied,
   }
 }

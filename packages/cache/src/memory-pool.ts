@@ -15,8 +15,8 @@ export interface MemoryPlace {
 
 /** The memory of a cache, over all its definitions: beyond its limits, what was used least recently goes. */
 export interface MemoryPool {
-  /** Keeps an entry at its place, or corrects its size; unless it alone is larger than the whole memory. */
-  readonly keep: (entry: MemoryEntry<unknown>, place: MemoryPlace, sizeBytes: number) => void
+  /** Keeps an entry at its place, or notes that its size has changed; unless it alone is larger than the whole memory. */
+  readonly keep: (entry: MemoryEntry<unknown>, place: MemoryPlace) => void
   /** Finds the place of an entry that is kept. */
   readonly placeOf: (entry: MemoryEntry<unknown>) => MemoryPlace | undefined
   /** Notes that an entry is in use. */
@@ -37,8 +37,8 @@ export function createMemoryPool(maxBytes: number, maxEntries: number): MemoryPo
     },
   })
   return {
-    keep(entry, place, sizeBytes) {
-      lru.set(entry, place, { size: ENTRY_BYTES + place.id.length + Math.ceil(sizeBytes) })
+    keep(entry, place) {
+      lru.set(entry, place, { size: ENTRY_BYTES + place.id.length + entry.sizeBytes })
       if (lru.has(entry)) place.index.set(place.id, entry)
       while (lru.size > maxEntries) lru.pop()
     },

@@ -6,8 +6,8 @@ export interface MemoryTier<T> {
   /** The entries, by id. A hit is one look into it: an entry is moved in the LRU only when it is touched. */
   readonly index: ReadonlyMap<string, MemoryEntry<T>>
   /** Keeps an entry, in place of the one before it. */
-  readonly set: (id: string, entry: MemoryEntry<T>, sizeBytes: number) => void
-  /** Corrects the size of an entry, if it is still kept. */
+  readonly set: (id: string, entry: MemoryEntry<T>) => void
+  /** Corrects the size of an entry. */
   readonly resize: (entry: MemoryEntry<T>, sizeBytes: number) => void
   readonly delete: (id: string) => void
   /** Removes the entries that a test picks. */
@@ -25,13 +25,14 @@ export function createMemoryTier<T>(pool: MemoryPool, name: string | undefined):
 
   return {
     index,
-    set(id, entry, sizeBytes) {
+    set(id, entry) {
       remove(id)
-      pool.keep(entry, { index, name, id }, sizeBytes)
+      pool.keep(entry, { index, name, id })
     },
     resize(entry, sizeBytes) {
+      entry.sizeBytes = sizeBytes
       const place = pool.placeOf(entry)
-      if (place) pool.keep(entry, place, sizeBytes)
+      if (place) pool.keep(entry, place)
     },
     delete: remove,
     deleteWhere(test) {

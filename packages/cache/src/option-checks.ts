@@ -6,7 +6,7 @@ export const MAX_LIFE_MS = 157_680_000_000
 /** Refuses a value of an option. @throws {TypeError} When it is of the wrong kind. @throws {RangeError} When out of range. */
 export type Check = (name: string, value: unknown) => void
 
-/** Checks of a set of options, where there is something to refuse before an option is used. */
+/** Checks of a set of options, where more is asked of one than to be of the kind of its default. */
 export type Checks<Options> = { readonly [Name in keyof Options]?: Check }
 
 /**
@@ -23,7 +23,8 @@ export function resolveOptions<Resolved extends object>(
   for (const name of Object.keys(base) as (keyof Resolved & string)[]) {
     const value = options[name]
     if (value === undefined) continue
-    checks[name]?.(name, value)
+    const check = checks[name] ?? ofKind(typeof base[name])
+    check(name, value)
     // The check has just proved it, or the type of the options says it.
     resolved[name] = value as Resolved[typeof name]
   }
@@ -40,7 +41,7 @@ export function inRange(low: number, high: number): Check {
 }
 
 /** A value of a kind, as `typeof` says it. */
-export function ofKind(kind: "boolean" | "function" | "object" | "string"): Check {
+export function ofKind(kind: string): Check {
   return (name, value) => {
     if (typeof value !== kind || value === null) throw new TypeError(`${name}: got ${typeof value}, expected a ${kind}`)
   }

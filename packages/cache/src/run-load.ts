@@ -3,7 +3,7 @@ import type { ResolvedFillOptions } from "./fill-options.ts"
 import type { InvalidationLog } from "./invalidation-log.ts"
 import { type LoadContext, type PreviousValue, talkToLoader } from "./loader-context.ts"
 import type { LoadedValue } from "./make-entry.ts"
-import { type StandardSchema, toFit } from "./standard-schema.ts"
+import type { ToFit } from "./standard-schema.ts"
 import { type SetTimer, within } from "./timers.ts"
 
 /** Runs a task when there is a free place for it. */
@@ -12,7 +12,8 @@ export type Limit = <R>(task: () => Promise<R>) => Promise<R>
 /** How values are made, apart from their loader. */
 export interface FillSettings<T> {
   readonly options: ResolvedFillOptions
-  readonly schema?: StandardSchema<T> | undefined
+  /** Gives a value the form of the schema. @default as it is */
+  readonly toFit?: ToFit<T> | undefined
   /** Where reads of the store wait for their turn. @default they do not */
   readonly readLimit?: Limit | undefined
   /** Where loads wait for their turn. @default they do not */
@@ -41,7 +42,7 @@ export interface LoadParts {
  */
 export async function runLoad<T>(
   id: string,
-  { load, options, schema, loadLimit }: Fill<T>,
+  { load, options, toFit, loadLimit }: Fill<T>,
   previous: PreviousValue<T> | undefined,
   { now, setTimer, log }: LoadParts,
 ): Promise<LoadedValue<T>> {
@@ -54,7 +55,7 @@ export async function runLoad<T>(
     if (timeout) throw timeout
     begin = { beganAtMs: Math.floor(now()), order: log.order() }
     const value = await load(id, talk.context)
-    return schema && value !== undefined ? toFit(schema, value) : value
+    return toFit && value !== undefined ? toFit(value) : value
   }
   const giveUp = (error: KvTimeoutError): void => {
     timeout = error

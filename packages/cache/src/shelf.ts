@@ -5,7 +5,6 @@ import type { CacheParts } from "./cache-parts.ts"
 import { createFetcher } from "./fetcher.ts"
 import type { ResolvedFillOptions } from "./fill-options.ts"
 import { type Answer, toAnswer } from "./flights.ts"
-import { freshnessAt } from "./freshness.ts"
 import { createKeptValues } from "./kept-values.ts"
 import type { FoundValue } from "./make-entry.ts"
 import { markOfKey } from "./mark.ts"
@@ -85,16 +84,16 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
   }
 
   function find(id: string, fill: Fill<T>): Answer<T> | Promise<Answer<T>> {
-    const entry = index.get(id)
-    const freshness = entry && freshnessAt(entry, now())
-    if (!entry || freshness === "dead") return fetcher.fetch(id, fill)
-    if (freshness === "stale") return fetcher.fetch(id, fill, entry)
-    if (freshness === "early") fetcher.refresh(id, fill, entry)
+    const [entry, nowMs] = [index.get(id), now()]
+    // What ends exactly now has ended.
+    if (!entry || nowMs >= entry.staleUntilMs) return fetcher.fetch(id, fill)
+    if (nowMs >= entry.expiresAtMs) return fetcher.fetch(id, fill, entry)
+    if (nowMs >= entry.refreshAtMs) fetcher.refresh(id, fill, entry)
     return toAnswer(entry, "memory")
   }
 
   async function read(id: string, fill: Fill<T>): Promise<Answer<T>> {
-    if (now() >= gate.dueAtMs) await coherence?.ready()
+    if (now() >= gate.dueAtMs) await (await coherence)?.ready()
     const answer = await find(id, fill)
     report(id, answer)
     return answer
@@ -130,7 +129,7 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
     async readMany(ids, fill, loadMany) {
       const { readMany } = await import("./read-many.ts")
       // Before all of them at once, so that those to be loaded are found together.
-      if (now() >= gate.dueAtMs) await coherence?.ready()
+      if (now() >= gate.dueAtMs) await (await coherence)?.ready()
       return readMany(ids, fill, loadMany, { readValue, storeAsked: fetcher.storeAsked, loadLimit })
     },
     set(id, value, options) {

@@ -1,5 +1,3 @@
-import { InvalidValueError } from "@larder/core"
-
 /** What the cache uses of Standard Schema 1 (https://standardschema.dev): zod, valibot, arktype and others have it. */
 export interface StandardSchema<T> {
   readonly "~standard": {
@@ -17,8 +15,4 @@ export type SchemaResult<T> =
  *
  * @throws {InvalidValueError} When it does not fit; its `cause` is what the schema found.
  */
-export async function toFit<T>(schema: StandardSchema<T>, value: unknown): Promise<T> {
-  const result = await schema["~standard"].validate(value)
-  if (result.issues) throw new InvalidValueError("load", "it does not fit the schema", result.issues)
-  return result.value
-}
+export type ToFit<T> = (value: unknown) => Promise<T>

@@ -3,7 +3,6 @@ import type { Entry } from "@larder/expiry"
 import type { CacheParts } from "./cache-parts.ts"
 import type { MemoryEntry } from "./memory-entry.ts"
 import type { Fill } from "./run-load.ts"
-import { toFit } from "./standard-schema.ts"
 import { ABSENT_TAG } from "./tags.ts"
 
 /** The values of one definition as the store keeps them. */
@@ -22,16 +21,16 @@ export function createStoredValues<T>(parts: CacheParts, name: string | undefine
   const toKey = (id: string): LogicalKey => (name === undefined ? id : [name, id])
 
   return {
-    async read(id, { schema, readLimit }) {
+    async read(id, { toFit, readLimit }) {
       const read = (): Promise<Entry<T> | undefined> => store.read(toKey(id))
       const stored = await (readLimit ? readLimit(read) : read())
       if (stored?.tags?.includes(ABSENT_TAG)) {
         // Written where a loader of this definition returned `undefined`, so T has it.
         return { ...stored, value: undefined as T, tags: stored.tags.filter((tag) => tag !== ABSENT_TAG) }
       }
-      if (!stored || !schema) return stored
+      if (!stored || !toFit) return stored
       try {
-        return { ...stored, value: await toFit(schema, stored.value) }
+        return { ...stored, value: await toFit(stored.value) }
       } catch {
         journal.report({ type: "drop", name, id, reason: "schema" })
         return undefined

@@ -1,6 +1,5 @@
 import type { Cache } from "../create-cache.ts"
 import { INSIDE, type ShelfInside } from "../inside.ts"
-import { toFit } from "../standard-schema.ts"
 import { openSnapshotPlace, SNAPSHOT_KEY, type SnapshotOptions, type SnapshotRow } from "./snapshot-place.ts"
 
 /**
@@ -16,7 +15,7 @@ export async function restoreSnapshot(cache: Cache, options: SnapshotOptions): P
   const { parts, shelves } = cache[INSIDE]
   const rows = await openSnapshotPlace(options).get(SNAPSHOT_KEY)
   // What was invalidated since they were kept must be known first.
-  if (parts.now() >= parts.gate.dueAtMs) await parts.coherence?.ready()
+  if (parts.now() >= parts.gate.dueAtMs) await (await parts.coherence)?.ready()
   let taken = 0
   for (const row of Array.isArray(rows) && parts.gate.knowsStore ? rows.filter(isRow) : []) {
     if (await takeRow(row, shelves.get(row[0] ?? undefined))) taken += 1
@@ -27,10 +26,10 @@ export async function restoreSnapshot(cache: Cache, options: SnapshotOptions): P
 async function takeRow(row: SnapshotRow, inside: ShelfInside | undefined): Promise<boolean> {
   const [, id, value, expiresAtMs, staleUntilMs, writtenAtMs, tags] = row
   if (!inside) return false
-  const { shelf, schema, options } = inside
+  const { shelf, toFit, options } = inside
   const found = { expiresAtMs, staleUntilMs, writtenAtMs: writtenAtMs ?? undefined, tags }
   try {
-    return shelf.adopt(id, { ...found, value: schema ? await toFit(schema, value) : value }, options)
+    return shelf.adopt(id, { ...found, value: toFit ? await toFit(value) : value }, options)
   } catch {
     // What does not fit the schema of today is left out.
     return false

@@ -1,7 +1,6 @@
 import type { Cache } from "../create-cache.ts"
 import { INSIDE } from "../inside.ts"
 import type { MemoryEntry } from "../memory-entry.ts"
-import { surveyValue } from "../survey-value.ts"
 import { openSnapshotPlace, SNAPSHOT_KEY, type SnapshotOptions, type SnapshotRow } from "./snapshot-place.ts"
 
 /** Options of {@link saveSnapshot}. */
@@ -37,7 +36,7 @@ export async function saveSnapshot(cache: Cache, options: SaveSnapshotOptions): 
   let endMs = 0
   for (const [entry, { name, id }] of cache[INSIDE].parts.pool.entries()) {
     if (entry.staleUntilMs <= now() || entry.value === undefined || ArrayBuffer.isView(entry.value)) continue
-    bytes += surveyValue(entry.value, false).sizeBytes + id.length + ROW_BYTES
+    bytes += entry.sizeBytes + id.length + ROW_BYTES
     if (bytes > maxBytes) break
     rows.push(toRow(name, id, entry))
     endMs = Math.max(endMs, entry.staleUntilMs)
