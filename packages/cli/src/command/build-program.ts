@@ -1,7 +1,8 @@
-import { Command as Program } from "commander"
+import { Option, Command as Program } from "commander"
 import type { CliIo } from "../cli-io.ts"
+import { CommandError, usageError } from "../errors/command-error.ts"
 import { createPaint } from "../output/paint.ts"
-import { type Command, type CommandGroup, type Operands, option } from "./command.ts"
+import { type Command, type CommandGroup, type CommandOption, type Operands, option } from "./command.ts"
 import { parseDuration } from "./option-parsers.ts"
 
 /** Runs a command that was found in the arguments. */
@@ -52,14 +53,28 @@ function buildCommand(command: Command, words: string, io: CliIo, run: RunComman
 }
 
 function addOptions(program: Program, { options = [], usesNamespace, examples }: Command, words: string): void {
-  for (const own of options) program.addOption(own)
+  for (const own of options) program.addOption(toOption(own))
   if (usesNamespace === true) {
-    program.addOption(option("--namespace <name>", "the namespace: my-cache stands for KV_MY_CACHE_ID"))
+    program.addOption(new Option("--namespace <name>", "the namespace: my-cache stands for KV_MY_CACHE_ID"))
   }
-  program.addOption(option("--timeout <duration>", "for one call with its retries (10s)", parseDuration))
-  program.addOption(option("--json", "print JSON"))
+  program.addOption(toOption(TIMEOUT)).addOption(new Option("--json", "print JSON"))
   const lines = examples.map((example) => `  $ larder ${words} ${example}`.trimEnd())
   program.addHelpText("after", `\nExamples:\n${lines.join("\n")}`)
+}
+
+const TIMEOUT = option("--timeout <duration>", "for one call with its retries (10s)", parseDuration)
+
+function toOption({ flags, help, parse, isRequired = false }: CommandOption): Option {
+  const made = new Option(flags, help).makeOptionMandatory(isRequired)
+  return parse === undefined ? made : made.argParser((text) => parseFor(made.long ?? flags, parse, text))
+}
+
+function parseFor(name: string, parse: (text: string) => unknown, text: string): unknown {
+  try {
+    return parse(text)
+  } catch (error) {
+    throw error instanceof CommandError ? usageError(`${name}: ${error.message}`) : error
+  }
 }
 
 function configure(program: Program, io: CliIo): Program {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events"
 import { type KvClient, type KvStore, kvFromEnv, type MeteredStore, withMeter } from "@larder/core"
 import type { CliIo } from "../cli-io.ts"
 import { chooseBinding } from "../connect/choose-binding.ts"
@@ -29,6 +30,8 @@ export interface CommonOptions {
 
 export function createCommandContext(io: CliIo, common: CommonOptions): CommandContext {
   const { signal } = io
+  // Every call under way listens to it.
+  setMaxListeners(0, signal)
   let metered: MeteredStore | undefined
   return {
     io,

@@ -1,5 +1,3 @@
-import { Option } from "commander"
-import { CommandError, usageError } from "../errors/command-error.ts"
 import type { ExitCode } from "../exit-codes.ts"
 import type { CommandContext } from "./command-context.ts"
 
@@ -16,7 +14,7 @@ export interface Command {
   /** What else one should know. */
   readonly details?: string | undefined
   /** Beside those that all have. */
-  readonly options?: readonly Option[] | undefined
+  readonly options?: readonly CommandOption[] | undefined
   /** Whole commands. */
   readonly examples: readonly string[]
   /** Whether it works on the keys of a namespace, which `--namespace` chooses. @default false */
@@ -24,6 +22,17 @@ export interface Command {
   /** Whether it reads its options itself, `--help` among them. @default false */
   readonly takesAll?: boolean | undefined
   run(context: CommandContext, operands: Operands, options: object): Promise<ExitCode>
+}
+
+/** An option of a command. */
+export interface CommandOption {
+  /** As the help shows it: `--ttl <duration>`. */
+  readonly flags: string
+  readonly help: string
+  /** Reads its text. Throws a `CommandError` for what makes no sense; the option is named in front of it. @default as it is */
+  readonly parse?: ((text: string) => unknown) | undefined
+  /** @default false */
+  readonly isRequired?: boolean | undefined
 }
 
 /** Commands under a common word. */
@@ -47,16 +56,12 @@ export function defineCommand<Options extends object = object>(definition: Comma
   }
 }
 
-/** Defines an option. @param parse Throws a `CommandError` for what makes no sense; the option is named in front of it. */
-export function option(flags: string, help: string, parse?: (text: string) => unknown): Option {
-  const made = new Option(flags, help)
-  return parse === undefined ? made : made.argParser((text) => parseFor(made.long ?? flags, parse, text))
+/** Defines an option. */
+export function option(flags: string, help: string, parse?: CommandOption["parse"]): CommandOption {
+  return { flags, help, parse }
 }
 
-function parseFor(name: string, parse: (text: string) => unknown, text: string): unknown {
-  try {
-    return parse(text)
-  } catch (error) {
-    throw error instanceof CommandError ? usageError(`${name}: ${error.message}`) : error
-  }
+/** Defines an option that must be given. */
+export function requiredOption(flags: string, help: string, parse?: CommandOption["parse"]): CommandOption {
+  return { flags, help, parse, isRequired: true }
 }

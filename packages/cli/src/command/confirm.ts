@@ -13,5 +13,5 @@ export async function confirm({ prompt }: CliIo, question: string, isAnswered: b
   if (prompt === undefined) throw usageError(`${question} There is no terminal to ask on.`, "Answer with --yes.")
   const answer = await prompt(question)
   if (answer === undefined) throw new Interruption("interrupted")
-  if (!answer) throw new CommandError("nothing was done")
+  if (!answer) throw new CommandError("failed", "nothing was done")
 }

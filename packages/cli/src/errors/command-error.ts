@@ -1,25 +1,26 @@
-import { EXIT_CODES, type ExitCode } from "../exit-codes.ts"
+/** Why a command cannot go on, apart from Ctrl-C: each has an exit code. */
+export type FailureKind = "failed" | "usage" | "notFound" | "unfinished"
 
 /** The command cannot go on, for a reason that is no fault of the program. */
 export class CommandError extends Error {
   override readonly name = "CommandError"
-  readonly exitCode: ExitCode
+  readonly kind: FailureKind
   /** What to do about it. */
   readonly remedy: string | undefined
 
-  constructor(message: string, details: { readonly exitCode?: ExitCode; readonly remedy?: string | undefined } = {}) {
+  constructor(kind: FailureKind, message: string, remedy?: string) {
     super(message)
-    this.exitCode = details.exitCode ?? EXIT_CODES.failed
-    this.remedy = details.remedy
+    this.kind = kind
+    this.remedy = remedy
   }
 }
 
 /** Says that an argument, or the environment, makes no sense. */
 export function usageError(message: string, remedy?: string): CommandError {
-  return new CommandError(message, { exitCode: EXIT_CODES.usage, remedy })
+  return new CommandError("usage", message, remedy)
 }
 
 /** Says that there is nothing of the kind under the name. */
 export function notFoundError(message: string, remedy?: string): CommandError {
-  return new CommandError(message, { exitCode: EXIT_CODES.notFound, remedy })
+  return new CommandError("notFound", message, remedy)
 }

@@ -1,6 +1,5 @@
 import { isKvError, type KvError } from "@larder/core"
-import { EXIT_CODES, type ExitCode } from "../exit-codes.ts"
-import { CommandError } from "./command-error.ts"
+import { CommandError, type FailureKind } from "./command-error.ts"
 
 /** An error as people, and programs, are told of it. */
 export interface ErrorDescription {
@@ -10,9 +9,15 @@ export interface ErrorDescription {
   readonly remedy?: string | undefined
   /** The server's name for the request, to quote to its support. */
   readonly requestId?: string | undefined
-  readonly exitCode: ExitCode
+  readonly kind: FailureKind
 }
 
+const CODES: Readonly<Record<FailureKind, string>> = {
+  failed: "FAILED",
+  usage: "USAGE",
+  notFound: "NOT_FOUND",
+  unfinished: "UNFINISHED",
+}
 const CHECK_KEY = "Check TELNYX_API_KEY: it may be wrong, revoked or, inside a function, expired."
 const CHECK_BASE_URL = "Check TELNYX_BASE_URL, and that this machine reaches it."
 
@@ -33,15 +38,15 @@ const REMEDIES: Readonly<Record<string, string>> = {
 /** Tells what an error means to whoever ran the command. */
 export function describeError(error: unknown): ErrorDescription {
   if (error instanceof CommandError) {
-    const { message, remedy, exitCode } = error
-    return { code: codeOf(exitCode), message, remedy, exitCode }
+    const { kind, message, remedy } = error
+    return { code: CODES[kind], message, remedy, kind }
   }
   if (isKvError(error)) return describeKvError(error)
   if (error instanceof TypeError || error instanceof RangeError) {
-    return { code: "USAGE", message: error.message, exitCode: EXIT_CODES.usage }
+    return { code: "USAGE", message: error.message, kind: "usage" }
   }
   const message = error instanceof Error ? error.message : String(error)
-  return { code: "FAILED", message, exitCode: EXIT_CODES.failed }
+  return { code: "FAILED", message, kind: "failed" }
 }
 
 function describeKvError(error: KvError): ErrorDescription {
@@ -52,7 +57,7 @@ function describeKvError(error: KvError): ErrorDescription {
     message: attempts > 1 ? `${messageOf(error)}, ${attempts} attempts` : messageOf(error),
     remedy: REMEDIES[code] ?? (/^HTTP_5/.test(code) ? "The service is in trouble: try again later." : undefined),
     requestId,
-    exitCode: isUsage || code === "INVALID_FLAG" ? EXIT_CODES.usage : EXIT_CODES.failed,
+    kind: isUsage || code === "INVALID_FLAG" ? "usage" : "failed",
   }
 }
 
@@ -60,10 +65,4 @@ function describeKvError(error: KvError): ErrorDescription {
 function messageOf({ message, cause }: KvError): string {
   const reason = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause : cause) : undefined
   return reason === undefined || reason.message === "" ? message : `${message}: ${reason.message}`
-}
-
-function codeOf(exitCode: ExitCode): string {
-  if (exitCode === EXIT_CODES.usage) return "USAGE"
-  if (exitCode === EXIT_CODES.notFound) return "NOT_FOUND"
-  return exitCode === EXIT_CODES.unfinished ? "UNFINISHED" : "FAILED"
 }

@@ -29,6 +29,9 @@ export function createOutput(io: CliIo, isJson: boolean): Output {
     print: (result, toText) => stdout.write(`${isJson ? toPrintableJson(result, 2) : toText(paint)}\n`),
     write: (data) => stdout.write(data),
     note: (text) => stderr.write(`${quiet(printable(text))}\n`),
-    status: () => createStatusLine(stderr, io.now),
+    status() {
+      const line = createStatusLine(stderr, io.now)
+      return { show: (text) => line.show(printable(text)), end: line.end }
+    },
   }
 }

@@ -4,7 +4,7 @@ import { createPaint } from "./paint.ts"
 import { printable, printableLines, toPrintableJson } from "./printable.ts"
 
 /** Tells of an error on the standard error, and what to do about it. */
-export function printError(io: CliIo, { exitCode: _, ...error }: ErrorDescription, isJson: boolean): void {
+export function printError(io: CliIo, { kind: _, ...error }: ErrorDescription, isJson: boolean): void {
   const { stderr } = io
   if (isJson) {
     stderr.write(`${toPrintableJson({ error })}\n`)

@@ -1,5 +1,4 @@
 import type { CliStream } from "../cli-io.ts"
-import { printable } from "./printable.ts"
 
 /** A line on a terminal that tells how far long work has come. */
 export interface StatusLine {
@@ -13,7 +12,7 @@ export interface StatusLine {
 const MIN_PAUSE_MS = 100
 const CLEAR_LINE = "\r\u001b[2K"
 
-/** Makes a status line; where nobody is watching, it writes nothing. */
+/** Makes a status line of printable texts; where nobody is watching, it writes nothing. */
 export function createStatusLine(stream: CliStream, now: () => number): StatusLine {
   let shownAtMs = Number.NEGATIVE_INFINITY
   return {
@@ -21,7 +20,7 @@ export function createStatusLine(stream: CliStream, now: () => number): StatusLi
       if (!stream.isTerminal || now() - shownAtMs < MIN_PAUSE_MS) return
       shownAtMs = now()
       // A longer line would wrap, and could not be taken away.
-      stream.write(`${CLEAR_LINE}${printable(text).slice(0, (stream.columns ?? 80) - 1)}`)
+      stream.write(`${CLEAR_LINE}${text.slice(0, (stream.columns ?? 80) - 1)}`)
     },
     end() {
       if (shownAtMs > 0) stream.write(CLEAR_LINE)

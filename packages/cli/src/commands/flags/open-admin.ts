@@ -1,6 +1,5 @@
 import { createFlagsAdmin, type FlagsAdmin } from "@larder/flags/admin"
-import type { Option } from "commander"
-import { option } from "../../command/command.ts"
+import { type CommandOption, option } from "../../command/command.ts"
 import type { CommandContext } from "../../command/command-context.ts"
 import { usageError } from "../../errors/command-error.ts"
 
@@ -14,12 +13,12 @@ export interface FlagChangeOptions extends FlagPlace {
   readonly by?: string
 }
 
-export const PLACE_OPTIONS: readonly Option[] = [
+export const PLACE_OPTIONS: readonly CommandOption[] = [
   option("--set <name>", "the set that holds the flags (a key for each flag)"),
   option("--prefix <prefix>", "first segment of the keys (flag)"),
 ]
 
-export const CHANGE_OPTIONS: readonly Option[] = [
+export const CHANGE_OPTIONS: readonly CommandOption[] = [
   option("--by <who>", "who makes the change, for the log ($USER)"),
   ...PLACE_OPTIONS,
 ]

@@ -1,4 +1,4 @@
-import { type Command, defineCommand, option } from "../../command/command.ts"
+import { type Command, defineCommand, option, requiredOption } from "../../command/command.ts"
 import { parseInstant, parsePercent } from "../../command/option-parsers.ts"
 import { authorOf, CHANGE_OPTIONS, type FlagChangeOptions, openAdmin } from "./open-admin.ts"
 import { printChange } from "./print-change.ts"
@@ -19,8 +19,8 @@ export const rollOutFlag: Command = defineCommand<RolloutOptions>({
   summary: "Give a share of the population a variant, now or growing over time.",
   details: "Whoever is in it stays in it as it grows. Conditions the flag has stay, and come first.",
   options: [
-    option("--variant <name>", "the variant to give").makeOptionMandatory(),
-    option("--percent <n>", "share of the population, 0 to 100", parsePercent).makeOptionMandatory(),
+    requiredOption("--variant <name>", "the variant to give"),
+    requiredOption("--percent <n>", "share of the population, 0 to 100", parsePercent),
     option("--otherwise <name>", "the variant for the others (the flag's default)"),
     option("--start <time>", "when it begins (at once)", parseInstant),
     option("--end <time>", "when --percent is reached, growing from --start on", parseInstant),

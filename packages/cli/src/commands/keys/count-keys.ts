@@ -1,10 +1,10 @@
 import { TELNYX_PRICES } from "@larder/core"
 import { type Command, defineCommand } from "../../command/command.ts"
+import { findPrefix } from "../../connect/find-key.ts"
 import { EXIT_CODES } from "../../exit-codes.ts"
 import { formatBytes, formatCount, formatUsd } from "../../output/amounts.ts"
 import { toTable } from "../../output/table.ts"
 import { visitKeys } from "./collect-keys.ts"
-import { findPrefix } from "./find-key.ts"
 
 interface PrefixCount {
   readonly prefix: string

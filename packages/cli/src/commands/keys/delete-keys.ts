@@ -2,12 +2,12 @@ import { deleteMany, type KvStore, priceOperations } from "@larder/core"
 import { type Command, defineCommand, option } from "../../command/command.ts"
 import type { CommandContext } from "../../command/command-context.ts"
 import { confirm } from "../../command/confirm.ts"
+import { findKey, findPrefix } from "../../connect/find-key.ts"
 import { usageError } from "../../errors/command-error.ts"
 import { EXIT_CODES } from "../../exit-codes.ts"
 import { formatCount, formatNumberOf, formatUsd } from "../../output/amounts.ts"
 import { toBar } from "../../output/progress-bar.ts"
 import { collectKeys } from "./collect-keys.ts"
-import { findKey, findPrefix } from "./find-key.ts"
 
 interface DeleteOptions {
   readonly prefix?: string
@@ -60,21 +60,30 @@ function toQuestion(count: number, prefix: string, { capabilities }: KvStore): s
 
 async function deleteAll({ out }: CommandContext, store: KvStore, keys: readonly string[]): Promise<void> {
   const status = out.status()
+  const underWay = new Set<Promise<void>>()
   let deleted = 0
+  const remove = async (key: string): Promise<void> => {
+    await store.delete(key)
+    deleted++
+    status.show(`${toBar(deleted / keys.length)} deleted ${formatCount(deleted)} of ${formatCount(keys.length)}`)
+  }
   const counted: KvStore = {
     ...store,
-    async delete(key, options) {
-      await store.delete(key, options)
-      deleted++
-      status.show(`${toBar(deleted / keys.length)} deleted ${formatCount(deleted)} of ${formatCount(keys.length)}`)
+    delete(key) {
+      const removal = remove(key).finally(() => underWay.delete(removal))
+      underWay.add(removal)
+      return removal
     },
   }
   try {
     await deleteMany(counted, keys)
   } catch (error) {
+    // Others were sent before it failed, and count.
+    await Promise.allSettled(underWay)
     status.end()
     out.note(`Deleted ${formatCount(deleted)} of ${formatNumberOf(keys.length, "key")} before it failed`)
     throw error
+  } finally {
+    status.end()
   }
-  status.end()
 }

@@ -1,10 +1,10 @@
+import { type GivenKey, toLogicalKey } from "../../connect/find-key.ts"
 import { formatBytes } from "../../output/amounts.ts"
 import type { Paint } from "../../output/paint.ts"
 import { printableLines } from "../../output/printable.ts"
 import { toPairs } from "../../output/table.ts"
 import { formatDuration, formatInstant } from "../../output/times.ts"
 import { describeEnd } from "./describe-end.ts"
-import { type GivenKey, toLogicalKey } from "./find-key.ts"
 import { ageOf, type KeyFacts } from "./read-facts.ts"
 import type { StoredValue } from "./read-value.ts"
 

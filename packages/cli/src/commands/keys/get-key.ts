@@ -1,10 +1,10 @@
 import type { KvKeyInfo, KvStore } from "@larder/core"
 import { type Command, defineCommand, option } from "../../command/command.ts"
+import { findKey, type GivenKey } from "../../connect/find-key.ts"
 import { notFoundError } from "../../errors/command-error.ts"
 import { EXIT_CODES } from "../../exit-codes.ts"
 import { printable } from "../../output/printable.ts"
 import { describeKey } from "./describe-key.ts"
-import { findKey, type GivenKey } from "./find-key.ts"
 import { readFacts } from "./read-facts.ts"
 import { readValue } from "./read-value.ts"
 

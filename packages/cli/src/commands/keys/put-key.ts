@@ -4,12 +4,12 @@ import { type Command, defineCommand, option } from "../../command/command.ts"
 import type { CommandContext } from "../../command/command-context.ts"
 import { parseDuration, parseNames } from "../../command/option-parsers.ts"
 import { readContent } from "../../command/read-content.ts"
+import { findKey } from "../../connect/find-key.ts"
 import { usageError } from "../../errors/command-error.ts"
 import { EXIT_CODES } from "../../exit-codes.ts"
 import { formatBytes } from "../../output/amounts.ts"
 import { printable } from "../../output/printable.ts"
 import { formatInstant } from "../../output/times.ts"
-import { findKey } from "./find-key.ts"
 
 interface PutOptions {
   readonly ttl?: number

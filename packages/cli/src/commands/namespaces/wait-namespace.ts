@@ -34,10 +34,11 @@ export const waitNamespace: Command = defineCommand<WaitOptions>({
     } catch (error) {
       status.end()
       if (isKvError(error) && error.operation === "namespaces.waitUntilReady" && error.code === "TIMEOUT") {
-        throw new CommandError(`${nameOrId} was not usable within ${formatDuration(deadlineMs)}`, {
-          exitCode: EXIT_CODES.unfinished,
-          remedy: "Wait longer with --for, or look at its status: larder namespaces list",
-        })
+        throw new CommandError(
+          "unfinished",
+          `${nameOrId} was not usable within ${formatDuration(deadlineMs)}`,
+          "Wait longer with --for, or look at its status: larder namespaces list",
+        )
       }
       throw error
     }

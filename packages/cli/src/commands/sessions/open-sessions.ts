@@ -1,6 +1,5 @@
 import { createSessions, type SessionEvent, type Sessions } from "@larder/session"
-import type { Option } from "commander"
-import { option } from "../../command/command.ts"
+import { type CommandOption, option, requiredOption } from "../../command/command.ts"
 import type { CommandContext } from "../../command/command-context.ts"
 import { parseNames } from "../../command/option-parsers.ts"
 
@@ -9,8 +8,8 @@ export interface SessionsPlace {
   readonly prefix?: string
 }
 
-export const USER_OPTIONS: readonly Option[] = [
-  option("--user <id>", "the user, as the application names them").makeOptionMandatory(),
+export const USER_OPTIONS: readonly CommandOption[] = [
+  requiredOption("--user <id>", "the user, as the application names them"),
   option("--prefix <prefix>", "first segment of the keys (session)"),
 ]
 

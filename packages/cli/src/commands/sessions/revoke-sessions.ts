@@ -33,9 +33,11 @@ async function revokeAll(
   // Also shows whether what would be written here could be read by the application.
   const devices = await sessions.listDevices(user)
   if (unreadable() > 0) {
-    throw new CommandError("the records of this user cannot be read: nothing was revoked", {
-      remedy: "If sessions are sealed, set LARDER_SESSION_SEAL to the secrets of the option seal of createSessions.",
-    })
+    throw new CommandError(
+      "failed",
+      "the records of this user cannot be read: nothing was revoked",
+      "If sessions are sealed, set LARDER_SESSION_SEAL to the secrets of the option seal of createSessions.",
+    )
   }
   await sessions.revokeUser(user)
   out.print({ user, devices: devices.length }, () => `Ended all sessions: ${formatNumberOf(devices.length, "device")}`)

@@ -1,0 +1,54 @@
+import type { SweepPolicy } from "@larder/sweeper"
+import type { CommandContext } from "../../command/command-context.ts"
+import { readTextFile } from "../../command/read-content.ts"
+import { usageError } from "../../errors/command-error.ts"
+
+/** How the policies of a sweep are told on the command line. */
+export interface PolicyOptions {
+  readonly policies?: string
+  readonly ttl?: number
+  readonly minTtl?: number
+  readonly maxTtl?: number
+  readonly grace?: number
+}
+
+/** What the rooms of Larder keep by default. Without a lifetime, every key is judged by its own envelope, which is always right. */
+const USUAL_PREFIXES = ["cache/", "session/", "session-data/", "session-user/"]
+
+/**
+ * Puts the policies together: those of a file, or one for each prefix.
+ *
+ * @throws {CommandError} When they are told in both ways, or the file does not hold any.
+ */
+export async function readPolicies(
+  context: CommandContext,
+  prefixes: readonly string[],
+  { policies, ttl, minTtl, maxTtl, grace }: PolicyOptions,
+): Promise<readonly SweepPolicy[]> {
+  const lifetimes = { ttlMs: ttl, minTtlMs: minTtl, maxTtlMs: maxTtl, graceMs: grace }
+  const hasLifetime = Object.values(lifetimes).some((ms) => ms !== undefined)
+  if (policies === undefined) {
+    if (prefixes.length === 0 && hasLifetime)
+      throw usageError("which prefix has this lifetime?", "Say it: larder sweep cache/ --ttl 1h")
+    return (prefixes.length === 0 ? USUAL_PREFIXES : prefixes).map((prefix) => ({ prefix, ...lifetimes }))
+  }
+  if (prefixes.length > 0 || hasLifetime)
+    throw usageError("--policies says all: give no prefix and no lifetime beside it")
+  return parsePolicies(policies, await readTextFile(context, policies))
+}
+
+/** Members are checked by the sweep itself. */
+function parsePolicies(path: string, text: string): readonly SweepPolicy[] {
+  const json = parse(path, text)
+  const isList = Array.isArray(json) && json.every((policy) => typeof policy === "object" && policy !== null)
+  if (isList && json.length > 0) return json
+  throw usageError(`${path}: expected a JSON array of policies`, 'Such as [{"prefix": "cache/", "ttlMs": 3600000}]')
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw usageError(`${path}: it is no JSON`)
+  }
+}

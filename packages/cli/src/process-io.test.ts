@@ -1,0 +1,56 @@
+import { EventEmitter } from "node:events"
+import { PassThrough } from "node:stream"
+import { describe, expect, it } from "vitest"
+import { createProcessIo, Interruption } from "./index.ts"
+
+/** A process with a terminal, as far as the command looks at it. */
+function fakeProcess() {
+  const isTTY = true
+  const stream = () => Object.assign(new PassThrough(), { isTTY, columns: 80, setRawMode: () => {} })
+  const streams = { stdin: stream(), stdout: stream(), stderr: stream() }
+  return Object.assign(new EventEmitter(), streams, { env: {} })
+}
+
+// The cast: these are the members that are used.
+const open = (process: ReturnType<typeof fakeProcess>) => createProcessIo(process as unknown as NodeJS.Process)
+
+describe("createProcessIo()", () => {
+  it.each([
+    ["y", true],
+    ["n", false],
+    ["\r", false],
+    ["\u0003", undefined],
+  ])("asks on the standard error; %j means %s", async (key, expected) => {
+    const process = fakeProcess()
+    const { prompt } = open(process)
+    const answer = prompt?.("Delete 2 keys?")
+    // Its library is loaded by the first question, and writes it.
+    await new Promise((resolve) => process.stderr.once("data", resolve))
+    process.stdin.write(key)
+    expect(await answer).toBe(expected)
+    expect(process.stdout.read()).toBeNull()
+  })
+
+  it("has nobody to ask without a terminal", () => {
+    const process = fakeProcess()
+    expect(
+      open(Object.assign(process, { stdin: Object.assign(process.stdin, { isTTY: false }) })).prompt,
+    ).toBeUndefined()
+  })
+
+  it("stops at a signal, and when a pipe is closed, writing nothing more to it", () => {
+    const stopped = fakeProcess()
+    const io = open(stopped)
+    stopped.emit("SIGINT")
+    expect(io.signal.reason).toEqual(new Interruption("interrupted"))
+    io.stdout.write("last words")
+    expect(String(stopped.stdout.read())).toBe("last words")
+
+    const piped = fakeProcess()
+    const closed = open(piped)
+    piped.stdout.emit("error", Object.assign(new Error("write EPIPE"), { code: "EPIPE" }))
+    expect(closed.signal.reason).toMatchObject({ kind: "pipe-closed" })
+    closed.stdout.write("nobody reads this")
+    expect(piped.stdout.read()).toBeNull()
+  })
+})
