@@ -19,6 +19,8 @@ export interface TestKv {
   readonly sessions: Sessions<TestData>
   /** Makes sessions on a store, as those of another process. */
   readonly sessionsOn: (store: KvStore) => Sessions<TestData>
+  /** What a piece of work costs, as `"2 get, 1 put"`. */
+  readonly costOf: (work: () => Promise<unknown>) => Promise<string>
 }
 
 /** Starts a KV server with a namespace, for the time of a test. */
@@ -28,5 +30,16 @@ export async function startKv(): Promise<TestKv> {
   const { id } = await local.createNamespace({ name: "doors", supportsTtl: true })
   const store = recordingStore(createKvClient({ apiKey: local.apiKey, baseUrl: `${local.url}/v2` }).namespace(id))
   const sessionsOn = (kv: KvStore) => createSessions<TestData>({ store: kv, secrets: [SECRET] })
-  return { local, store, sessions: sessionsOn(store), sessionsOn }
+  return {
+    local,
+    store,
+    sessions: sessionsOn(store),
+    sessionsOn,
+    async costOf(work) {
+      store.clear()
+      await work()
+      const used = Object.entries(store.counts()).filter(([, count]) => count > 0)
+      return used.map(([name, count]) => `${count} ${name}`).join(", ") || "0"
+    },
+  }
 }
