@@ -13,9 +13,11 @@ export interface RawOptions {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
+  /** @default a connection for each request */
+  readonly agent?: Agent
 }
 
-const agent = new Agent({ keepAlive: false })
+const oneByOne = new Agent({ keepAlive: false })
 
 /** The connection ended within the body. */
 export class BrokenBody extends Error {
@@ -36,7 +38,7 @@ export class BrokenBody extends Error {
  */
 export function rawRequest(origin: string, target: string, options: RawOptions = {}): Promise<RawResponse> {
   const { hostname, port } = new URL(origin)
-  const { method = "GET", headers = {}, body } = options
+  const { method = "GET", headers = {}, body, agent = oneByOne } = options
   return new Promise((resolve, reject) => {
     const request = send({ agent, hostname, port, path: target, method, headers }, (response) => {
       const chunks: Buffer[] = []
