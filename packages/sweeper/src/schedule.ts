@@ -43,7 +43,7 @@ export interface SweepSchedule {
  *
  * @example
  * ```ts
- * const schedule = schedule("0 3 * * *", {
+ * const nightly = schedule("0 3 * * *", {
  *   store,
  *   policies: [{ prefix: "cache/", ttlMs: 3_600_000 }],
  *   onEvent: (event) => event.type === "report" && console.log(formatSweepReport(event.report)),
@@ -54,7 +54,7 @@ export function schedule(cron: string, options: ScheduleOptions): SweepSchedule 
   const { timezone, onEvent = () => {}, ...rest } = options
   resolveSweepOptions({ ...rest, onEvent: ofKind("onEvent", "function", onEvent) })
   const abort = new AbortController()
-  let running: Promise<void> = Promise.resolve()
+  let running: Promise<void> | undefined
   let resumeToken: string | undefined
 
   function tell(event: ScheduleEvent): void {
@@ -75,14 +75,14 @@ export function schedule(cron: string, options: ScheduleOptions): SweepSchedule 
     }
   }
 
-  const job = new Cron(
-    cron,
-    { unref: true, protect: () => tell({ type: "overlap" }), ...(timezone === undefined ? {} : { timezone }) },
-    () => {
-      running = run()
-      return running
-    },
-  )
+  function due(): void {
+    if (running !== undefined) return tell({ type: "overlap" })
+    running = run().finally(() => {
+      running = undefined
+    })
+  }
+
+  const job = new Cron(cron, { unref: true, ...(timezone === undefined ? {} : { timezone }) }, due)
   return {
     nextAtMs: () => job.nextRun()?.getTime(),
     async stop() {

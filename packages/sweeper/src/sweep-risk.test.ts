@@ -20,8 +20,8 @@ const PAUSE_MS = HOUR_MS
 const KEYS = 4_000
 const SEED = Number(process.env["LARDER_SEED"] ?? 1)
 const IS_PROVING = process.env["LARDER_PROVE"] === "1"
-const DELETES = IS_PROVING ? 310_000 : 3_000
-const CONTROL_DELETES = IS_PROVING ? 100_000 : 3_000
+const DELETES = IS_PROVING ? 310_000 : 2_000
+const CONTROL_DELETES = IS_PROVING ? 100_000 : 2_000
 
 async function simulateCache(policy: Omit<SweepPolicy, "prefix">, deletes: number): Promise<RiskResult> {
   const world = createRiskWorld(SEED)

@@ -5,8 +5,8 @@ import { DAY_MS, HOUR_MS } from "./sweep-times.ts"
 export interface OpenLocal {
   readonly local: LocalKv
   readonly id: string
-  /** A client's store. */
-  readonly store: KvStore
+  /** The store of a new client. */
+  readonly connect: (transport?: TransportOptions) => KvStore
   /** The clock of server and sweeper, two days behind what {@link openLocal} wrote. */
   readonly now: () => number
   /** The keys there are. */
@@ -18,7 +18,6 @@ export async function openLocal(
   onTestFinished: (close: () => Promise<void>) => void,
   counts: { readonly dead: number; readonly live: number },
   options: LocalKvOptions = {},
-  transport: TransportOptions = {},
 ): Promise<OpenLocal> {
   let aheadMs = -2 * DAY_MS
   const now = (): number => Date.now() + aheadMs
@@ -28,11 +27,12 @@ export async function openLocal(
   await local.seed(id, envelopes("cache/dead-", counts.dead, now()))
   aheadMs = 0
   await local.seed(id, envelopes("cache/live-", counts.live, now()))
-  const client = createKvClient({ apiKey: local.apiKey, baseUrl: `${local.url}/v2`, ...transport })
+  const connect = (transport: TransportOptions = {}): KvStore =>
+    createKvClient({ apiKey: local.apiKey, baseUrl: `${local.url}/v2`, ...transport }).namespace(id)
   const keys = (): string[] =>
     // The cast: it is the server that writes these lines.
     Array.from(local.exportNamespace(id), (line) => (JSON.parse(line) as { readonly key: string }).key)
-  return { local, id, store: client.namespace(id), now, keys }
+  return { local, id, connect, now, keys }
 }
 
 function envelopes(prefix: string, count: number, nowMs: number): Record<string, unknown> {
