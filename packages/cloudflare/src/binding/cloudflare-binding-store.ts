@@ -6,7 +6,7 @@ export interface CloudflareBindingStore extends CloudflareReads {
   /**
    * Writes a key. It has no content type; a write that comes within a second of the one before waits, and the latest wins.
    *
-   * @param value A stream is passed on as it comes, and stopped where it is longer than the store takes.
+   * @param value A stream is read to its end first, so that one that fails, or is longer than 25 MiB, stores nothing.
    * @param options `ttlMs` below 60,000 is sent as 60 seconds.
    */
   put(

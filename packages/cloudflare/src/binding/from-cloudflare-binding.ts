@@ -4,13 +4,14 @@ import type { CloudflarePage } from "../cloudflare-kv-store.ts"
 import { CLOUDFLARE_LIMITS, cloudflareCapabilities } from "../cloudflare-limits.ts"
 import { assertCloudflareKey, assertCloudflarePrefix } from "../values/cloudflare-key.ts"
 import { readKeys } from "../values/key-info.ts"
+import { type PreparedWrite, prepareWrite } from "../values/prepare-write.ts"
 import { type BulkText, createReadMany } from "../values/read-many.ts"
 import { createWriteTurns } from "../write-turns.ts"
 import { createBindingCall } from "./binding-call.ts"
 import { type FromCloudflareBindingOptions, resolveBindingOptions } from "./binding-options.ts"
 import type { CloudflareBindingStore } from "./cloudflare-binding-store.ts"
-import type { KvNamespaceBinding } from "./kv-namespace-binding.ts"
-import { toBindingWrite } from "./to-binding-value.ts"
+import type { KvNamespaceBinding, KvNamespacePutOptions } from "./kv-namespace-binding.ts"
+import { readStream } from "./read-stream.ts"
 
 /**
  * Makes a store of a KV binding of a Worker.
@@ -64,9 +65,13 @@ export function fromCloudflareBinding(
     },
 
     async put(key, value, options = {}) {
-      const { body, options: ends } = toBindingWrite(key, value, options)
       const { signal } = options
-      await turns.write("put", key, signal, () => call("put", signal, () => binding.put(key, body, ends)))
+      // What is wrong beside the value is told before a stream is read.
+      if (value instanceof ReadableStream) prepareWrite("put", key, "", options)
+      const whole = value instanceof ReadableStream ? await readStream(value, CLOUDFLARE_LIMITS.maxValueBytes) : value
+      const write = prepareWrite("put", key, whole, options)
+      const run = (): Promise<unknown> => binding.put(key, write.bytes.buffer, toPutOptions(write))
+      await turns.write("put", key, signal, () => call("put", signal, run))
       return "stored"
     },
 
@@ -96,6 +101,14 @@ export function fromCloudflareBinding(
     },
 
     getMany: (keys, { signal } = {}) => readMany(keys, signal),
+  }
+}
+
+function toPutOptions({ expirationTtl, expiration, metadata }: PreparedWrite): KvNamespacePutOptions {
+  return {
+    ...(expirationTtl === undefined ? {} : { expirationTtl }),
+    ...(expiration === undefined ? {} : { expiration }),
+    ...(metadata === undefined ? {} : { metadata: JSON.parse(metadata) }),
   }
 }
 
