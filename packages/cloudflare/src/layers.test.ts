@@ -1,6 +1,6 @@
 /** What stands on a store, on one of Workers KV: expiry, cache, sessions and flags, unchanged, by each way into a namespace. */
 import { createCache } from "@larder/cache"
-import { getMany, scanKeys, withMeter, withPrefix } from "@larder/core"
+import { getMany, InvalidKeyError, scanKeys, withMeter, withPrefix } from "@larder/core"
 import { withExpiry } from "@larder/expiry"
 import { createFlags } from "@larder/flags"
 import { createFlagsAdmin } from "@larder/flags/admin"
@@ -74,6 +74,14 @@ describe.each<[string, () => Promise<Processes>]>([
     expect(metered.usage()).toMatchObject({ gets: 0, puts: 2, usd: 1e-5 })
     expect(await entries.get("x".repeat(513))).toBe(2)
     expect((await store.list()).keys.map(({ key }) => key.length).sort()).toEqual([512, 512])
+  })
+
+  it("expiry: with rawKeys reaches keys that other programs made, in the alphabet of this service", async () => {
+    const [store] = await open()
+    await store.put("user:42/Zoë", '{"value":"theirs"}')
+    const entries = withExpiry(store, { rawKeys: true })
+    expect(await entries.get("user:42/Zoë")).toBe("theirs")
+    await expect(entries.get("a b")).rejects.toBeInstanceOf(InvalidKeyError)
   })
 
   it("core: prefixes, meters and reads many", async () => {

@@ -1,4 +1,4 @@
-import { assertPhysicalKey, escapeKey, InvalidKeyError, joinKey, type LogicalKey, toStoredKey } from "@larder/core"
+import { escapeKey, InvalidKeyError, joinKey, type LogicalKey, toStoredKey } from "@larder/core"
 
 /** How one key is called. */
 export interface EntryName {
@@ -14,7 +14,7 @@ export type ToEntryName = (operation: string, key: LogicalKey) => EntryName
 
 /** Makes the naming of an instance: any string is a key, or with `rawKeys` only a physical one. */
 export function createEntryNames(rawKeys: boolean, maxKeyBytes: number): ToEntryName {
-  return (operation, key) => (rawKeys ? nameRaw(operation, key, maxKeyBytes) : nameLogical(key, maxKeyBytes))
+  return (operation, key) => (rawKeys ? nameRaw(operation, key) : nameLogical(key, maxKeyBytes))
 }
 
 function nameLogical(key: LogicalKey, maxKeyBytes: number): EntryName {
@@ -24,8 +24,8 @@ function nameLogical(key: LogicalKey, maxKeyBytes: number): EntryName {
   return { whole, isHashed: true, physical: stored.then((place) => place.key) }
 }
 
-function nameRaw(operation: string, key: LogicalKey, maxKeyBytes: number): EntryName {
+/** Which strings are keys is for the store to say: vendors differ. */
+function nameRaw(operation: string, key: LogicalKey): EntryName {
   if (typeof key !== "string") throw new InvalidKeyError(operation, "with rawKeys, a key is one string")
-  assertPhysicalKey(operation, key, maxKeyBytes)
   return { whole: key, isHashed: false, physical: key }
 }
