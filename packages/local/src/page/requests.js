@@ -19,7 +19,7 @@ export async function showRequests() {
   return requests.length > 0
 }
 
-function toRow({ atMs, status, operation, location, key, prefix, bytesIn, bytesOut, durationMs, fault }) {
+function toRow({ atMs, status, vendor, operation, location, key, prefix, bytesIn, bytesOut, durationMs, fault }) {
   const subject = key ?? (prefix === undefined ? "" : `${prefix}*`)
   const cells = [
     new Date(atMs).toISOString().slice(11, 23),
@@ -28,7 +28,7 @@ function toRow({ atMs, status, operation, location, key, prefix, bytesIn, bytesO
       { class: tone(status), title: fault ? `fault: ${fault}` : "" },
       status === 0 ? "none" : String(status),
     ),
-    location === "local" || location === undefined ? operation : `${location} ${operation}`,
+    [location !== "local" && location, vendor !== "telnyx" && vendor, operation].filter(Boolean).join(" "),
     make("span", { title: subject }, subject),
     String(bytesIn + bytesOut),
     durationMs.toFixed(1),

@@ -29,8 +29,10 @@ export async function writeKey(key, text, contentType, ttlSecs) {
   if (!response.ok) throw new Error((await response.json()).errors[0].detail)
 }
 
+/** By the API of Cloudflare, which can name every key, of whatever account. */
 export function deleteKey(key) {
-  return control("DELETE", `${keysPath()}/${encodeURIComponent(key)}`)
+  const namespace = `accounts/${"0".repeat(32)}/storage/kv/namespaces/${chosen.namespaceId.replaceAll("-", "")}`
+  return control("DELETE", `/at/${chosen.location}/client/v4/${namespace}/values/${encodeURIComponent(key)}`)
 }
 
 function keysPath() {

@@ -48,11 +48,12 @@ export function hideValue() {
 /** Counts down what is left. */
 export function showTimeLeft() {
   if (shown === undefined) return
-  const { sizeBytes, contentType, updatedAt, expiresAtMs, described } = shown
+  const { sizeBytes, contentType, updatedAt, expiresAtMs, metadata, described } = shown
   const rows = [
     ["Kind", described.kind],
     ["Size", sizeBytes === undefined ? undefined : formatBytes(sizeBytes)],
     ["Content type", contentType],
+    ["Metadata", metadata],
     ["Written", updatedAt && formatEnd(Date.parse(updatedAt), serverNow())],
     ["Fresh until", end(described.expiresAtMs)],
     ["Usable until", end(described.staleUntilMs)],

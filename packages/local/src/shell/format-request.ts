@@ -3,11 +3,12 @@ import type { LoggedRequest } from "../log/logged-request.ts"
 
 /** Writes a request as one line of the shell's log; in colours, on a terminal that has them. */
 export function formatRequest(request: LoggedRequest): string {
-  const { atMs, location, operation, key, prefix, namespaceId, status, bytesIn, bytesOut, durationMs, fault } = request
-  const place = location === undefined || location === "local" ? "" : `${location} `
+  const { atMs, location, vendor, operation, key, prefix, namespaceId, status, bytesIn, bytesOut, durationMs, fault } =
+    request
+  const place = [location !== "local" && location, vendor !== "telnyx" && vendor].filter(Boolean).join(" ")
   const subject = key ?? (prefix === undefined ? namespaceId : `${prefix}*`) ?? ""
   const notes = [`${durationMs.toFixed(1)} ms`, `${bytesIn + bytesOut} B`, fault && pc.magenta(`fault: ${fault}`)]
-  const what = `${place}${operation.padEnd(6)} ${pc.bold(printable(subject))}`
+  const what = `${place === "" ? "" : `${place} `}${operation.padEnd(6)} ${pc.bold(printable(subject))}`
   return `${pc.dim(timeOf(atMs))} ${colourOf(status)(describe(status))} ${what} ${pc.dim(notes.filter(Boolean).join(", "))}`
 }
 

@@ -62,6 +62,12 @@ async function welcome(local: LocalKv, { namespaces, dataDir, seed }: ShellOptio
     variables.push(`${toIdVariable(name)}=${id}`)
     if (seed !== undefined && seeded === "") seeded = `Seeded ${await local.seed(id, seed)} keys into ${name}.\n`
   }
+  const { accountId, apiToken, baseUrl } = local.cloudflare
+  variables.push(
+    `CLOUDFLARE_BASE_URL=${baseUrl}`,
+    `CLOUDFLARE_API_TOKEN=${apiToken}`,
+    `CLOUDFLARE_ACCOUNT_ID=${accountId}`,
+  )
   const kept = dataDir === undefined ? "in memory" : `in ${dataDir}`
   const head = `${pc.bold("Larder local KV server")}, everything ${kept}; page: ${pc.underline(`${local.url}/`)}`
   return `${head}\n${seeded}\n${variables.join("\n")}\n\n`

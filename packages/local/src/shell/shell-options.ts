@@ -10,7 +10,7 @@ export interface ShellOptions {
   readonly seed: string | undefined
 }
 
-export const USAGE = `larder-local: a local KV server that speaks the REST API of Telnyx KV
+export const USAGE = `larder-local: a local KV server that speaks the REST APIs of Telnyx KV and Cloudflare Workers KV
 
   --port <n>          port on 127.0.0.1, 0 for a free one (8787)
   --data <folder>     keep everything there, on disk (in memory)
