@@ -58,6 +58,10 @@ const GUIDE: readonly { readonly text: string; readonly items: readonly Page[] }
   },
 ]
 
+/** The icon. */
+const JAR =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="#a35c18"><path d="M4 1h8v3H4zM3 5h10v10H3z"/></svg>'
+
 const guide = GUIDE.map(({ text, items }) => ({ text, items: items.filter(isWritten) })).filter(
   ({ items }) => items.length > 0,
 )
@@ -66,8 +70,8 @@ export default defineConfig({
   title: "Larder",
   description: "Caching, sessions, feature flags and sweeping on a remote key-value store.",
   lang: "en",
-  // Whoever looks at the site asks nobody else for anything.
-  head: [["link", { rel: "icon", href: "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>" }]],
+  // In the page itself, as whoever reads it asks nobody else for anything.
+  head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(JAR)}` }]],
   srcExclude: ["**/node_modules/**"],
   markdown: { config: withoutOutsideLinks },
   themeConfig: {
