@@ -11,7 +11,6 @@ const DROPPED = [
   "transfer-encoding",
   "upgrade",
   "set-cookie",
-  "set-cookie2",
   "content-length",
   "age",
   "x-cache",

@@ -10,12 +10,14 @@ export interface ResponseLife {
 }
 
 const WHOLE = /^\d+$/
+/** The first of a list counts, and what is no number does not. Source: RFC 9111, section 5.1. */
+const AGE = /^(\d+)\s*(?:,|$)/
 
 /**
  * Reads the age and the life of a response that has just come. Source: RFC 9111, sections 4.2.1 and 4.2.3.
  *
  * @param askedAtMs When its handler was called, in epoch milliseconds.
- * @returns `undefined` when what it says is malformed.
+ * @returns `undefined` when its directives are malformed.
  */
 export function lifeOf(
   headers: Headers,
@@ -23,9 +25,9 @@ export function lifeOf(
   askedAtMs: number,
   nowMs: number,
 ): ResponseLife | undefined {
-  const age = headers.get("age") ?? "0"
+  const age = AGE.exec(headers.get("age") ?? "")?.[1] ?? 0
   const seconds = directives.get("s-maxage") ?? directives.get("max-age")
-  if (!WHOLE.test(age) || (seconds !== undefined && !WHOLE.test(seconds))) return undefined
+  if (seconds !== undefined && !WHOLE.test(seconds)) return undefined
   const dateMs = parseHttpDate(headers.get("date")) ?? nowMs
   const bornAtMs = Math.min(nowMs, dateMs, askedAtMs - Number(age) * 1000)
   return {

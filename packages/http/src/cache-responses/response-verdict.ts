@@ -3,7 +3,7 @@ import type { ResolvedCacheResponsesOptions } from "./cache-responses-options.ts
 import { sortCookies } from "./request-cookies.ts"
 
 /** Headers of a response that is one user's, or not the whole. */
-const OWN = ["set-cookie", "clear-site-data", "www-authenticate", "content-range", "trailer"]
+const OWN = ["set-cookie", "set-cookie2", "clear-site-data", "www-authenticate", "content-range", "trailer"]
 const REFUSALS = ["private", "no-store", "no-cache"]
 /** What a gzip stream begins with. Source: RFC 1952, section 2.3.1. */
 const GZIP = [0x1f, 0x8b, 0x08]
