@@ -13,11 +13,15 @@ export interface CommandContext {
   readonly signal: AbortSignal
   /** Options that all commands have. */
   readonly common: CommonOptions
-  /** Opens the namespace that `--namespace` or the environment names. Its operations are told of at the end. */
-  openStore(): KvStore
+  /**
+   * Opens the namespace that `--namespace` or the environment names.
+   *
+   * @param usage `"told"`: a person is told at the end what was done to it. `"untold"`: the command tells them itself. @default "told"
+   */
+  openStore(usage?: "told" | "untold"): KvStore
   /** Opens the account. */
   openClient(): KvClient
-  /** What was done to the store so far, where one was opened. */
+  /** What was done to the store so far, where one was opened to be told of. */
   usage(): ReturnType<MeteredStore["usage"]> | undefined
 }
 
@@ -39,10 +43,12 @@ export function createCommandContext(io: CliIo, common: CommonOptions): CommandC
     common,
     out: createOutput(io, common.json === true),
     openClient: () => openClient(io, toTransport(io, common.timeout)),
-    openStore() {
+    openStore(usage = "told") {
       const binding = chooseBinding(io.env, common.namespace)
       if ((io.env["TELNYX_API_KEY"] ?? "").trim() === "") throw missingKey()
-      metered = withMeter(kvFromEnv(binding, { ...toTransport(io, common.timeout), env: io.env }))
+      const store = kvFromEnv(binding, { ...toTransport(io, common.timeout), env: io.env })
+      if (usage === "untold") return withSignal(store, signal)
+      metered = withMeter(store)
       return withSignal(metered, signal)
     },
     usage: () => metered?.usage(),

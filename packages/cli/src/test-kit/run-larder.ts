@@ -12,7 +12,8 @@ export interface LarderWorld {
   readonly stdin?: string | Uint8Array | undefined
   readonly files?: Readonly<Record<string, string>> | undefined
   readonly now?: (() => number) | undefined
-  readonly fetch?: KvFetch | undefined
+  /** Is told the URL of each request before it is sent. */
+  readonly onRequest?: ((url: string) => void) | undefined
   readonly signal?: AbortSignal | undefined
   /** Is told all of the standard output so far, whenever there is more. */
   readonly onOut?: ((out: string) => void) | undefined
@@ -29,7 +30,7 @@ export interface LarderRun {
 
 /** Runs a command as the shell would, with what it writes kept. */
 export async function runLarder(args: readonly string[], world: LarderWorld = {}): Promise<LarderRun> {
-  const { env = {}, isTerminal = false, stdin = "", files = {}, answer } = world
+  const { env = {}, isTerminal = false, stdin = "", files = {}, answer, onRequest } = world
   const out: Buffer[] = []
   const error: Buffer[] = []
   const writeOut = (data: string | Uint8Array): void => {
@@ -43,7 +44,7 @@ export async function runLarder(args: readonly string[], world: LarderWorld = {}
     readStdin: async () => Buffer.from(stdin),
     readFile: async (path) => Buffer.from(orMissing(files, path)),
     now: world.now ?? (() => Date.now()),
-    fetch: world.fetch,
+    fetch: onRequest && watched(onRequest),
     prompt: answer && (async (question) => answer(question)),
     signal: world.signal ?? new AbortController().signal,
   }
@@ -62,6 +63,14 @@ export async function runLarder(args: readonly string[], world: LarderWorld = {}
 /** Takes colours away, for tests of what a person reads. */
 export function plain(text: string): string {
   return stripVTControlCharacters(text)
+}
+
+function watched(onRequest: (url: string) => void): KvFetch {
+  return (url, init) => {
+    onRequest(url)
+    // The cast: the global one's declared body type is wider in form only.
+    return (globalThis.fetch as KvFetch)(url, init)
+  }
 }
 
 function orMissing(files: Readonly<Record<string, string>>, path: string): string {

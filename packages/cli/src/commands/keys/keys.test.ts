@@ -84,6 +84,9 @@ describe("larder keys list", () => {
     const more = (shown: number): string => `The first ${shown}: there are more. --limit <n> or --all shows them.`
     expect(await count()).toEqual([100, more(100)])
     expect(await count("--limit", "101")).toEqual([101, more(101)])
+    const before = local.bill()
+    expect(await count("--limit", "3")).toEqual([3, more(3)])
+    expect(local.bill()).toMatchObject({ lists: before.lists + 1, gets: before.gets + 3 })
     expect(await count("--limit", "1150", "--raw")).toEqual([1_150, ""])
     expect(await count("--all", "--raw")).toEqual([1_150, ""])
   })

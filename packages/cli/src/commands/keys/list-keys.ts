@@ -35,18 +35,24 @@ export const listKeys: Command = defineCommand<ListOptions>({
     const store = context.openStore()
     const most = all ? Number.POSITIVE_INFINITY : limit
     const lines = createKeyLines(context)
-    let shown = 0
+    let group: KvKeyInfo[] = []
+    let count = 0
     let hasMore = false
-    for await (const infos of groupsOf(scanKeys(store, toScan(findPrefix(prefix, store), most)))) {
-      const wanted = infos.slice(0, most - shown)
-      lines.add(raw ? wanted : await readAll(context, store, wanted))
-      shown += wanted.length
-      hasMore = wanted.length < infos.length
-      if (hasMore) break
+    const flush = async (): Promise<void> => {
+      lines.add(raw ? group : await readAll(context, store, group))
+      group = []
     }
+    for await (const info of scanKeys(store, toScan(findPrefix(prefix, store), most))) {
+      hasMore = count === most
+      if (hasMore) break
+      group.push(info)
+      count++
+      if (group.length === GROUP) await flush()
+    }
+    await flush()
     lines.end()
-    if (hasMore) context.out.note(`The first ${shown}: there are more. --limit <n> or --all shows them.`)
-    if (shown === 0) context.out.note(prefix === "" ? "There are no keys." : `No key begins with ${prefix}`)
+    if (hasMore) context.out.note(`The first ${count}: there are more. --limit <n> or --all shows them.`)
+    if (count === 0) context.out.note(prefix === "" ? "There are no keys." : `No key begins with ${prefix}`)
     return EXIT_CODES.done
   },
 })
@@ -62,16 +68,4 @@ async function readAll({ io }: CommandContext, store: KvStore, infos: readonly K
     infos.map(({ key }) => key),
   )
   return infos.map((info) => readFacts(info, values.get(info.key)?.bytes, io.now()))
-}
-
-async function* groupsOf(infos: AsyncIterable<KvKeyInfo>): AsyncGenerator<KvKeyInfo[]> {
-  let group: KvKeyInfo[] = []
-  for await (const info of infos) {
-    group.push(info)
-    // One more than a group: whether there are more must be known with the last of those wanted.
-    if (group.length <= GROUP) continue
-    yield group
-    group = []
-  }
-  if (group.length > 0) yield group
 }

@@ -45,7 +45,7 @@ export const sweepKeys: Command = defineCommand<SweepCommandOptions>({
   usesNamespace: true,
   async run(context, operands, { dryRun, maxUsd, maxOperations, maxTime, resume, ...given }) {
     const { io, out, signal } = context
-    const store = context.openStore()
+    const store = context.openStore("untold")
     const prefixes = operands.flat().filter((prefix) => prefix !== undefined)
     const policies = await readPolicies(
       context,
@@ -53,7 +53,7 @@ export const sweepKeys: Command = defineCommand<SweepCommandOptions>({
       given,
     )
     const watch = watchSweep(out, { dryRun: dryRun === true, maxUsd })
-    const report = await sweep({
+    const running = sweep({
       store,
       policies,
       budget: { maxMs: maxTime ?? NO_LIMIT_MS, maxOperations, maxUsd },
@@ -62,7 +62,11 @@ export const sweepKeys: Command = defineCommand<SweepCommandOptions>({
       now: io.now,
       signal,
       onEvent: watch.onEvent,
-    }).finally(watch.end)
+    })
+    const report = await running.finally(watch.end).catch((error: unknown) => {
+      watch.tellRest()
+      throw error
+    })
     out.print(report, (paint) => formatReport(paint, report))
     return exitCodeOf(report)
   },

@@ -1,10 +1,12 @@
-import type { SweepEstimate, SweepEvent, SweepProgress } from "@larder/sweeper"
+import type { SweepEstimate, SweepEvent, SweepProgress, SweepReport } from "@larder/sweeper"
 import { formatCount, formatNumberOf, formatUsd } from "../../output/amounts.ts"
 import type { Output } from "../../output/create-output.ts"
 import { toBar } from "../../output/progress-bar.ts"
 
 export interface SweepWatch {
   onEvent(event: SweepEvent): void
+  /** Tells what was done of a sweep that has no report, as it was interrupted. */
+  tellRest(): void
   end(): void
 }
 
@@ -16,14 +18,24 @@ export interface SweepWatchOptions {
 /** Tells the price of each prefix before anything of it is deleted, and then how far the sweep is. */
 export function watchSweep(out: Output, options: SweepWatchOptions): SweepWatch {
   const status = out.status()
+  let last: SweepReport | undefined
   return {
     onEvent(event) {
       if (event.type === "progress") {
+        last = event.report
         status.show(describeProgress(event, options))
         return
       }
       status.end()
       out.note(describeEstimate(event))
+    },
+    tellRest() {
+      if (last === undefined) return
+      const deleted = last.prefixes.reduce((sum, one) => sum + one.deleted, 0)
+      const work = `${formatNumberOf(deleted, "key")} ${options.dryRun ? "to delete" : "deleted"}, ${formatUsd(last.usd)}`
+      out.note(
+        `Interrupted, so far: ${work}.${last.resumeToken === undefined ? "" : ` Go on with: --resume ${last.resumeToken}`}`,
+      )
     },
     end: status.end,
   }
@@ -38,9 +50,8 @@ function describeEstimate({ prefix, keys, reads, deletes, usd, usdPerMillionKeys
 
 /** How many keys there are is not known before the end; how much of the money is gone, is. */
 function describeProgress({ prefix, report }: SweepProgress, { dryRun, maxUsd }: SweepWatchOptions): string {
-  const scanned = report.prefixes.reduce((sum, one) => sum + one.scanned, 0)
-  const deleted = report.prefixes.reduce((sum, one) => sum + one.deleted, 0)
+  const { scanned = 0, deleted = 0 } = report.prefixes.find((one) => one.prefix === prefix) ?? {}
   const bar = maxUsd === undefined ? "" : `${toBar(report.usd / maxUsd)} `
   const did = `${formatCount(deleted)} ${dryRun ? "to delete" : "deleted"}`
-  return `${bar}${prefix} ${formatCount(scanned)} scanned, ${did}, ${formatUsd(report.usd)}`
+  return `${bar}${prefix} ${formatCount(scanned)} scanned, ${did}; ${formatUsd(report.usd)} so far`
 }
