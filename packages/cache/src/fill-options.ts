@@ -53,7 +53,7 @@ export interface FillOptions {
   readonly writes?: WritePolicy | undefined
   /** Whether a caller that loads also waits for the write to the store. @default false */
   readonly awaitWrites?: boolean | undefined
-  /** Whether values are protected against mutation by those who get them; see the README. @default true */
+  /** Whether nobody can change a value for others: plain data is frozen, and of the rest each reader gets a copy. @default true */
   readonly protect?: boolean | undefined
 }
 
