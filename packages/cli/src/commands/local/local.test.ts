@@ -34,8 +34,7 @@ describe("larder local", () => {
       .split("\n")
       .map((line) => JSON.parse(line) as unknown)
     expect(code).toBe(0)
-    expect(first).toEqual({
-      url: expect.stringMatching(/^http:.*\/$/),
+    expect(first).toMatchObject({
       env: {
         TELNYX_BASE_URL: expect.stringMatching(/^http:\/\/127/),
         TELNYX_API_KEY: expect.stringMatching(/^local-/),

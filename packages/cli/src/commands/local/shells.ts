@@ -1,9 +1,7 @@
 import { stripVTControlCharacters } from "node:util"
-import type { LocalKv } from "@larder/local"
 import type { ShellIo, StartLocalKv } from "@larder/local/shell"
 import type { CliStream } from "../../cli-io.ts"
 import type { CommandContext } from "../../command/command-context.ts"
-import { toIdVariable } from "../../connect/choose-binding.ts"
 import { toPrintableJson } from "../../output/printable.ts"
 
 /** What `runShell` takes. */
@@ -26,25 +24,22 @@ export function toShell(context: CommandContext, start: StartLocalKv, isJson: bo
 /** The first line is the environment, each line after it a request. */
 function toJsonShell(stdout: CliStream, start: StartLocalKv, io: ShellIo): Shell {
   const writeLine = (value: unknown): void => stdout.write(`${toPrintableJson(value)}\n`)
-  let local: LocalKv | undefined
   return {
-    async start(options) {
-      local = await start({ ...options, onRequest: writeLine })
-      return local
-    },
+    start: (options) => start({ ...options, onRequest: writeLine }),
     io: {
       ...io,
-      // Its welcome, once the namespaces are there; or its help.
-      writeOut: (text) =>
-        local === undefined ? io.writeOut(text) : writeLine({ url: `${local.url}/`, env: toEnv(local) }),
+      writeOut(text) {
+        const variables = Array.from(text.matchAll(VARIABLE), ([, name = "", value = ""]) => [name, value] as const)
+        // Its welcome has some, its help has none.
+        if (variables.length === 0) io.writeOut(text)
+        else writeLine({ env: Object.fromEntries(variables) })
+      },
     },
   }
 }
 
-function toEnv(local: LocalKv): Readonly<Record<string, string>> {
-  const ids = local.namespaces().map(({ name, id }) => [toIdVariable(name), id] as const)
-  return { TELNYX_BASE_URL: local.url, TELNYX_API_KEY: local.apiKey, ...Object.fromEntries(ids) }
-}
+/** A line of the welcome, as it is to be copied. */
+const VARIABLE = /^([A-Z0-9_]+)=(.*)$/gm
 
 /** The shell colours by the environment of the process; where nobody looks, its text goes without. */
 function forStream({ isTerminal }: CliStream, text: string): string {
