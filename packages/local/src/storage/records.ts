@@ -48,7 +48,10 @@ export function packRecord({ bytes, updatedAt, expiresAtMs, metadata }: StoredVa
   return expiresAtMs === undefined ? [bytes.length, updatedAt] : [bytes.length, updatedAt, expiresAtMs]
 }
 
-export function unpackRecord(key: string, [sizeBytes, updatedAt, expiresAtMs, metadata]: PackedRecord): KeyRecord {
+export function unpackRecord(key: string, packed: PackedRecord): KeyRecord {
+  // A list does this for each key: most have neither an end nor metadata.
+  if (packed.length === 2) return { key, sizeBytes: packed[0], updatedAt: packed[1] }
+  const [sizeBytes, updatedAt, expiresAtMs, metadata] = packed
   return { key, sizeBytes, updatedAt, expiresAtMs: expiresAtMs ?? undefined, metadata }
 }
 
