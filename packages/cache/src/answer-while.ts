@@ -1,6 +1,5 @@
 import type { ResolvedFillOptions } from "./fill-options.ts"
 import type { Answer, Flight } from "./flights.ts"
-import { ignore } from "./ignore.ts"
 import type { Lifetime } from "./memory-entry.ts"
 import { type SetTimer, within } from "./timers.ts"
 
@@ -32,7 +31,7 @@ export async function answerWhile<T>(
 ): Promise<Answer<T>> {
   const isUsable = (): boolean => now() < known.entry.staleUntilMs
   const inBackground = (): Answer<T> => {
-    defer(flight.done.catch(ignore))
+    defer(flight.settled)
     return known
   }
   if (now() < known.entry.expiresAtMs) return known

@@ -3,7 +3,6 @@ import { withExpiry } from "@larder/expiry"
 import { createBreaker } from "./breaker.ts"
 import { COHERENCE_DEFAULTS, type ResolvedCacheOptions } from "./cache-options.ts"
 import type { CacheParts } from "./cache-parts.ts"
-import type { Invalidation } from "./coherence/coherence.ts"
 import { createHitGate } from "./hit-gate.ts"
 import { createHorizon } from "./horizon.ts"
 import { createInvalidationLog } from "./invalidation-log.ts"
@@ -45,10 +44,9 @@ export function assembleCache(options: ResolvedCacheOptions): CacheParts & { rea
   const base = { kv, store, log, gate, horizon, messageMarginMs, now, random, setTimer, defer, journal }
   const coherence =
     coherenceOptions &&
-    import("./coherence/polling-coherence.ts").then(({ createPollingCoherence }) => {
-      const learn = (invalidations: readonly Invalidation[]): void => invalidator.learn(invalidations)
-      return createPollingCoherence({ ...base, options: coherenceOptions, expiry, timeoutMs, learn })
-    })
+    import("./coherence/polling-coherence.ts").then(({ createPollingCoherence }) =>
+      createPollingCoherence({ ...base, options: coherenceOptions, expiry, timeoutMs, invalidator }),
+    )
   const invalidator = createInvalidator({ ...base, coherence, maxSkewMs })
 
   let thrift: Promise<Thrift> | undefined

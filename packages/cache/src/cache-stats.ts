@@ -36,26 +36,24 @@ export interface TierStats {
 
 /** Adds up what a cache has done. */
 export function toStats({ journal, gate, pool }: CacheParts, usage: KvUsageCounts): CacheStats {
-  const { countOf } = journal
-  const misses = countOf("load miss")
-  const store = { hits: countOf("store hit"), stale: countOf("store stale") }
-  const memory = {
-    hits: gate.passed() + journal.quiet.hit + countOf("memory hit"),
-    stale: journal.quiet.stale + countOf("memory stale"),
-  }
-  const askedOfStore = store.hits + store.stale + misses
-  const gets = memory.hits + memory.stale + askedOfStore
-  const withRatio = (tier: typeof store, asked: number) => ({
-    ...tier,
-    hitRatio: (tier.hits + tier.stale) / (asked || 1),
+  const { counts } = journal
+  const countOf = (what: string): number => counts[what] ?? 0
+  const toTier = (hits: number, stale: number, asked: number): TierStats => ({
+    hits,
+    stale,
+    hitRatio: (hits + stale) / (asked || 1),
   })
-  const failures = countOf("load error")
+  const [memoryHits, memoryStale] = [gate.passed() + counts["memory hit"], counts["memory stale"]]
+  const [storeHits, storeStale] = [countOf("store hit"), countOf("store stale")]
+  const askedOfStore = storeHits + storeStale + countOf("load miss")
+  const gets = memoryHits + memoryStale + askedOfStore
+  const loadFailures = countOf("load error")
   return {
     gets,
-    memory: { ...withRatio(memory, gets), entries: pool.count(), bytes: pool.bytes() },
-    store: { ...withRatio(store, askedOfStore), usage, failures: countOf("store error") },
-    loads: countOf("load") + failures,
-    loadFailures: failures,
+    memory: { ...toTier(memoryHits, memoryStale, gets), entries: pool.count(), bytes: pool.bytes() },
+    store: { ...toTier(storeHits, storeStale, askedOfStore), usage, failures: countOf("store error") },
+    loads: countOf("load") + loadFailures,
+    loadFailures,
     drops: countOf("drop"),
     invalidations: countOf("invalidation"),
   }

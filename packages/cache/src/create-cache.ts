@@ -6,7 +6,7 @@ import { createDefinition, type DefineOptions, type Definition, type SetOptions 
 import { FILL_DEFAULTS, type FillOptions, resolveFillOptions } from "./fill-options.ts"
 import { type CacheInside, INSIDE, type ShelfInside } from "./inside.ts"
 import type { LoadContext } from "./loader-context.ts"
-import { EVERYTHING, markOfTag } from "./mark.ts"
+import { EVERYTHING, type Mark, markOfTag } from "./mark.ts"
 import { ofKind } from "./option-checks.ts"
 import type { Fill, FillSettings } from "./run-load.ts"
 import { createShelf, type Shelf } from "./shelf.ts"
@@ -97,6 +97,8 @@ export function createCache(options: CacheOptions): Cache {
     return { toFit, options, loadLimit: shelf.loadLimit }
   }
 
+  const invalidateMany = (mark: Mark): Promise<void> => unhurried([parts.invalidator.invalidateMany(mark)], parts.defer)
+
   // The shelf of getOrSet holds values of every kind; a key belongs to one kind, whose loader made what stands under it.
   const rootShelf = <T>(): Shelf<T> => root as Shelf<T>
   const rootFill = <T>(load: Load<T>, own: FillOptions): Fill<T> => ({
@@ -125,9 +127,9 @@ export function createCache(options: CacheOptions): Cache {
     },
     deleteByTag(tag) {
       areTags("deleteByTag", [tag])
-      return unhurried([parts.invalidator.invalidateMany(markOfTag(tag))], parts.defer)
+      return invalidateMany(markOfTag(tag))
     },
-    clear: () => unhurried([parts.invalidator.invalidateMany(EVERYTHING)], parts.defer),
+    clear: () => invalidateMany(EVERYTHING),
     stats: () => toStats(parts, parts.kv.usage()),
     sweepPolicy: () => ({ prefix: `${resolved.prefix}/`, ttlMs: parts.horizon.ms() + parts.messageMarginMs }),
     [INSIDE]: { parts, shelves },

@@ -2,7 +2,6 @@ import { answerWhile } from "./answer-while.ts"
 import type { CacheParts } from "./cache-parts.ts"
 import { type Answer, createFlights, type Flight, type FlightWork, toAnswer } from "./flights.ts"
 import { createHoldOffs } from "./hold-offs.ts"
-import { ignore } from "./ignore.ts"
 import type { KeptValues } from "./kept-values.ts"
 import type { LoadedValue } from "./make-entry.ts"
 import type { MemoryEntry } from "./memory-entry.ts"
@@ -14,8 +13,8 @@ export interface Fetcher<T> {
   readonly fetch: (id: string, fill: Fill<T>, known?: MemoryEntry<T>) => Promise<Answer<T>>
   /** Fetches a value that is still in use anew, behind the backs of those who read it. */
   readonly refresh: (id: string, fill: Fill<T>, known: MemoryEntry<T>) => void
-  /** Settles when the work under way for these keys has asked the store. */
-  readonly storeAsked: (ids: readonly string[]) => Promise<unknown>
+  /** Settles when the work under way for a key has asked the store. */
+  readonly storeAsked: (id: string) => Promise<unknown> | undefined
   /** Has whoever asks for a key from now on begin anew: neither a load under way nor an earlier failure answers. */
   readonly forget: (id: string) => void
   /** Leaves the work under way for the keys that a test picks to those who wait for it. */
@@ -39,7 +38,7 @@ export function createFetcher<T>(parts: CacheParts, name: string | undefined, ke
     known: MemoryEntry<T> | undefined,
     work: FlightWork<T>,
   ): Promise<Answer<T>> {
-    const stored = await kept.readStored(id, fill, known, work)
+    const stored = await kept.readStored(id, fill, work)
     const best = stored ?? known
     work.report(best)
     if (stored && now() < stored.expiresAtMs) return toAnswer(stored, "store")
@@ -70,9 +69,9 @@ export function createFetcher<T>(parts: CacheParts, name: string | undefined, ke
     { options }: Fill<T>,
     known: MemoryEntry<T> | undefined,
   ): Promise<Answer<T>> {
-    if (known) return answerWhile(flight, toAnswer(known, "memory"), options, parts)
-    const found = await flight.found
-    return found ? answerWhile(flight, toAnswer(found, "store"), options, parts) : flight.done
+    const entry = known ?? (await flight.found)
+    if (!entry) return flight.done
+    return answerWhile(flight, toAnswer(entry, known ? "memory" : "store"), options, parts)
   }
 
   function refreshDue(): Promise<unknown> {
@@ -80,7 +79,7 @@ export function createFetcher<T>(parts: CacheParts, name: string | undefined, ke
     due = new Map()
     // What was invalidated or fetched meanwhile is not memory's any more.
     const current = [...begun].filter(([id, { known }]) => kept.holds(id, known))
-    return Promise.all(current.map(([id, { fill, known }]) => join(id, fill, known).done.catch(ignore)))
+    return Promise.all(current.map(([id, { fill, known }]) => join(id, fill, known).settled))
   }
 
   return {
@@ -99,7 +98,7 @@ export function createFetcher<T>(parts: CacheParts, name: string | undefined, ke
       if (due.size === 0) defer(new Promise((resolve) => setTimer(() => resolve(refreshDue()), 0)))
       due.set(id, { fill, known })
     },
-    storeAsked: (ids) => Promise.all(ids.map((id) => flights.get(id)?.found)),
+    storeAsked: (id) => flights.get(id)?.found,
     forget(id) {
       flights.detachWhere((other) => other === id)
       holdOffs.delete(id)

@@ -23,6 +23,8 @@ export interface Flight<T> {
   readonly found: Promise<MemoryEntry<T> | undefined>
   /** The outcome, shared by all who wait. */
   readonly done: Promise<Answer<T>>
+  /** Settles with it. Never rejects: a refresh that nobody waits for tells of its failure by an event. */
+  readonly settled: Promise<unknown>
 }
 
 /** What the work itself sees of its flight. */
@@ -56,9 +58,7 @@ export function createFlights<T>(): Flights<T> {
         report(undefined)
         if (slots.get(id) === slot) slots.delete(id)
       })
-      // Nobody may be waiting: a refresh in the background tells of its failure by an event.
-      done.catch(ignore)
-      const slot = { work, found, done }
+      const slot = { work, found, done, settled: done.catch(ignore) }
       slots.set(id, slot)
       return slot
     },

@@ -25,15 +25,17 @@ export interface Invalidator {
   readonly invalidateKey: (mark: Mark) => Promise<void>
   /** Invalidates whatever has a mark. @returns When the other nodes can learn of it. */
   readonly invalidateMany: (mark: Mark) => Promise<void>
-  /** Takes in what other nodes have invalidated. */
-  readonly learn: (invalidations: readonly Invalidation[]) => void
+  /** Takes note of invalidations. */
+  readonly note: (invalidations: readonly Invalidation[], origin: "here" | "elsewhere") => void
+  /** Has all that holds values give up what is invalidated by now. */
+  readonly dropOutdated: DropOutdated
 }
 
 export function createInvalidator(parts: InvalidatorParts): Invalidator {
   const { log, horizon, coherence, maxSkewMs, now, journal } = parts
   const holders: DropOutdated[] = []
 
-  function note(invalidations: readonly Invalidation[], origin: "here" | "elsewhere"): void {
+  const note: Invalidator["note"] = (invalidations, origin) => {
     log.prune(now() - horizon.ms())
     // The clocks of those who wrote to the store meanwhile may be ahead.
     for (const { mark, atMs } of invalidations) log.add(mark, atMs + maxSkewMs)
@@ -55,10 +57,7 @@ export function createInvalidator(parts: InvalidatorParts): Invalidator {
     add: (drop) => holders.push(drop),
     invalidateKey: (mark) => invalidate(mark, "key"),
     invalidateMany: (mark) => invalidate(mark, "many"),
-    learn(invalidations) {
-      note(invalidations, "elsewhere")
-      const areKeys = invalidations.every(({ scope }) => scope === "key")
-      dropOutdated(areKeys ? new Set(invalidations.map(({ mark }) => mark)) : undefined)
-    },
+    note,
+    dropOutdated,
   }
 }

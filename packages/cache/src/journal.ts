@@ -1,31 +1,35 @@
 import type { CacheEvent } from "./cache-event.ts"
 
+/** How often something happened: by the type of its event; answers and errors after the tier they came from. */
+export interface JournalCounts {
+  "memory hit": number
+  "memory stale": number
+  [what: string]: number | undefined
+}
+
 /** What happens in a cache: counted, and told to whoever listens. */
 export interface Journal {
-  /** Answers from memory of which no event was made, as nobody listens. */
-  readonly quiet: { hit: number; stale: number }
+  /** Those from memory are counted here, where nobody listens: no event is made of them. */
+  readonly counts: JournalCounts
   /** Whether somebody listens. */
   readonly isHeard: boolean
   readonly report: (event: CacheEvent) => void
-  /** How often something happened: by the type of its event; for answers and errors, after the tier they came from. */
-  readonly countOf: (what: string) => number
 }
 
 export function createJournal(onEvent: ((event: CacheEvent) => void) | undefined): Journal {
-  const counts = new Map<string, number>()
+  const counts: JournalCounts = { "memory hit": 0, "memory stale": 0 }
   return {
-    quiet: { hit: 0, stale: 0 },
+    counts,
     isHeard: onEvent !== undefined,
     report(event) {
       const what = "tier" in event ? `${event.tier} ${event.type}` : nameOf(event)
-      counts.set(what, (counts.get(what) ?? 0) + ("count" in event ? event.count : 1))
+      counts[what] = (counts[what] ?? 0) + ("count" in event ? event.count : 1)
       try {
         onEvent?.(event)
       } catch {
         // A listener that throws is its own affair; there is nobody left to tell.
       }
     },
-    countOf: (what) => counts.get(what) ?? 0,
   }
 }
 

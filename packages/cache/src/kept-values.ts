@@ -5,30 +5,20 @@ import type { FlightWork } from "./flights.ts"
 import { ignore } from "./ignore.ts"
 import { createEntryMaker, type FoundValue, type MadeValue } from "./make-entry.ts"
 import type { MemoryEntry } from "./memory-entry.ts"
-import type { MemoryTier } from "./memory-tier.ts"
+import type { MemoryIndex } from "./memory-pool.ts"
 import type { Fill } from "./run-load.ts"
 import { createStoredValues } from "./stored-values.ts"
 
 /** The values of one definition in memory and in the store: decides what is kept where. */
 export interface KeptValues<T> {
   /**
-   * Looks into the store for something newer than what is known, and keeps it in memory.
+   * Looks into the store for something newer than what memory has, and keeps it there.
    *
    * @returns `undefined` when there is nothing newer that may be used.
    */
-  readonly readStored: (
-    id: string,
-    fill: Fill<T>,
-    known: MemoryEntry<T> | undefined,
-    work: FlightWork<T>,
-  ) => Promise<MemoryEntry<T> | undefined>
-  /** Keeps in memory what was found elsewhere, if it may be used and is newer than what is known. */
-  readonly adopt: (
-    id: string,
-    found: FoundValue<T>,
-    options: ResolvedFillOptions,
-    known?: MemoryEntry<T>,
-  ) => MemoryEntry<T> | undefined
+  readonly readStored: (id: string, fill: Fill<T>, work: FlightWork<T>) => Promise<MemoryEntry<T> | undefined>
+  /** Keeps in memory what was found elsewhere, if it may be used and is newer than what memory has. */
+  readonly adopt: (id: string, found: FoundValue<T>, options: ResolvedFillOptions) => MemoryEntry<T> | undefined
   /** Keeps what was loaded, unless it is not to be kept. @returns Its entry, kept or not. */
   readonly keepLoaded: (
     id: string,
@@ -46,37 +36,35 @@ export interface KeptValues<T> {
 }
 
 /** @param name Of the definition; absent for the keys of `getOrSet`. */
-export function createKeptValues<T>(parts: CacheParts, name: string | undefined, memory: MemoryTier<T>): KeptValues<T> {
-  const { store, coherence, gate, log, thrift, now, defer, journal } = parts
+export function createKeptValues<T>(parts: CacheParts, name: string | undefined, index: MemoryIndex<T>): KeptValues<T> {
+  const { store, coherence, gate, log, pool, thrift, now, defer, journal } = parts
   const stored = createStoredValues<T>(parts, name)
   const maker = createEntryMaker<T>(name, parts)
   const drop = (id: string, reason: DropReason): void => journal.report({ type: "drop", name, id, reason })
 
+  const keep = (id: string, entry: MemoryEntry<T>): void => pool.keep(entry, { index, name, id })
+
   function remove(id: string): Promise<void> {
-    memory.delete(id)
+    pool.drop(index.get(id))
     return stored.delete(id)
   }
 
-  function adopt(
-    id: string,
-    found: FoundValue<T>,
-    options: ResolvedFillOptions,
-    known?: MemoryEntry<T>,
-  ): MemoryEntry<T> | undefined {
+  function adopt(id: string, found: FoundValue<T>, options: ResolvedFillOptions): MemoryEntry<T> | undefined {
+    const known = index.get(id)
     const entry = maker.fromStored(id, found, options)
     if (known && entry.expiresAtMs <= known.expiresAtMs) {
       known.storedUntilMs = entry.writtenAtMs === known.writtenAtMs ? entry.expiresAtMs : 0
       return undefined
     }
     if (now() >= entry.staleUntilMs || log.isOutdated(entry)) return undefined
-    memory.set(id, entry)
+    keep(id, entry)
     return entry
   }
 
   async function write(id: string, entry: MemoryEntry<T>): Promise<void> {
     void coherence?.then(({ noteWrite }) => noteWrite(entry, () => stored.delete(id)))
     const sizeBytes = await stored.write(id, entry)
-    if (sizeBytes) memory.resize(entry, sizeBytes)
+    if (sizeBytes) pool.resize(entry, sizeBytes)
   }
 
   /** Never rejects: the listener has been told of a failed write, which costs no more than a later load. */
@@ -91,7 +79,7 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
     const isClear = writes === "always" && storedLifeMs <= 0
     const verdict = isClear ? "write" : (await thrift()).judge({ policy: writes, entry, previous, storedLifeMs })
     // The judging took time, in which the key may have been given another value, or invalidated.
-    const isOvertaken = log.isOutdated(entry) || (memory.index.get(id) ?? entry) !== entry
+    const isOvertaken = log.isOutdated(entry) || (index.get(id) ?? entry) !== entry
     if (isOvertaken) drop(id, "outdated")
     else if (verdict !== "write") drop(id, verdict)
     else if (!store.takesWrites()) drop(id, "store-down")
@@ -99,10 +87,10 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
   }
 
   return {
-    async readStored(id, fill, known, work) {
+    async readStored(id, fill, work) {
       const found = await stored.read(id, fill)
       if (!found || !gate.knowsStore || work.detached) return undefined
-      const entry = adopt(id, found, fill.options, known)
+      const entry = adopt(id, found, fill.options)
       if (entry && fill.options.writes !== "always") void thrift().then(({ noteFound }) => noteFound(entry))
       return entry
     },
@@ -114,7 +102,7 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
       if (work.detached || log.isOutdated(entry)) {
         drop(id, "outdated")
       } else if (loaded.ttlMs > 0) {
-        memory.set(id, entry)
+        keep(id, entry)
         const writing = writeIfWorthIt(id, options, entry, previous)
         if (options.awaitWrites) await writing
         else defer(writing)
@@ -126,11 +114,11 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
       return entry
     },
 
-    holds: (id, entry) => memory.index.get(id) === entry,
+    holds: (id, entry) => index.get(id) === entry,
 
     async set(id, made, options) {
       const entry = maker.fromMade(id, made, options)
-      memory.set(id, entry)
+      keep(id, entry)
       await write(id, entry)
     },
 

@@ -26,29 +26,6 @@ export interface MemoryEntry<T> extends Lifetime, Judged {
   storedUntilMs: number
 }
 
-/** What an entry is made of. */
-export type EntryParts<T> = Omit<MemoryEntry<T>, "promise" | "quietUntilMs" | "copied">
-
-/** Makes an entry. @param copied Whether each reader gets a copy of its own. */
-export function toMemoryEntry<T>(parts: EntryParts<T>, copied: boolean): MemoryEntry<T> {
-  // Field by field: all entries get one hidden class, whose times a hit reads without making a number of each.
-  return {
-    value: parts.value,
-    promise: Promise.resolve(parts.value),
-    quietUntilMs: Number.NEGATIVE_INFINITY,
-    refreshAtMs: parts.refreshAtMs,
-    expiresAtMs: parts.expiresAtMs,
-    staleUntilMs: parts.staleUntilMs,
-    storedUntilMs: parts.storedUntilMs,
-    writtenAtMs: parts.writtenAtMs,
-    order: parts.order,
-    marks: parts.marks,
-    tags: parts.tags,
-    sizeBytes: parts.sizeBytes,
-    copied,
-  }
-}
-
 /** Hands out the value of an entry: itself, or a copy where that is what protects it. */
 export function handOut<T>(entry: MemoryEntry<T>): T {
   return entry.copied ? structuredClone(entry.value) : entry.value

@@ -27,7 +27,7 @@ export async function readMany<T>(
   const reading = Promise.all(unique.map(async (id) => [id, await readValue(id, manyFill)] as const))
   // What fails before the loads have begun is thrown below, and must not count as unhandled until then.
   reading.catch(() => undefined)
-  await storeAsked(unique)
+  await Promise.all(unique.map(storeAsked))
   await bulk?.run()
   return new Map((await reading).filter(([, value]) => value !== undefined))
 }

@@ -47,13 +47,13 @@ export async function runLoad<T>(
   { now, setTimer, log }: LoadParts,
 ): Promise<LoadedValue<T>> {
   const talk = talkToLoader(previous)
-  let begin = { beganAtMs: 0, order: 0 }
+  let begin = { writtenAtMs: 0, order: 0 }
   let timeout: KvTimeoutError | undefined
 
   const run = async (): Promise<T> => {
     // Its time ended while it waited for a place: there is nobody left to answer to.
     if (timeout) throw timeout
-    begin = { beganAtMs: Math.floor(now()), order: log.order() }
+    begin = { writtenAtMs: Math.floor(now()), order: log.order() }
     const value = await load(id, talk.context)
     return toFit && value !== undefined ? toFit(value) : value
   }
@@ -67,7 +67,7 @@ export async function runLoad<T>(
   return {
     value,
     ...begin,
-    durationMs: now() - begin.beganAtMs,
+    durationMs: now() - begin.writtenAtMs,
     ttlMs: talk.skipped ? 0 : ttlMs,
     tags: [...options.tags, ...talk.tags],
   }

@@ -9,7 +9,7 @@ import { createKeptValues } from "./kept-values.ts"
 import type { FoundValue } from "./make-entry.ts"
 import { markOfKey } from "./mark.ts"
 import { handOut, type MemoryEntry } from "./memory-entry.ts"
-import { createMemoryTier } from "./memory-tier.ts"
+import type { MemoryIndex } from "./memory-pool.ts"
 import type { Fill, Limit } from "./run-load.ts"
 import { unhurried } from "./unhurried.ts"
 
@@ -38,21 +38,20 @@ export interface Shelf<T> {
   readonly set: (id: string, value: T, options: ResolvedFillOptions) => Promise<void>
   /** Removes a value from memory at once, and from the store. @returns When that and its invalidation are there. */
   readonly delete: (id: string) => Promise<void>
-  /** Keeps in memory what was found elsewhere, if it may be used and memory has nothing newer. @returns Whether it was kept. */
-  readonly adopt: (id: string, found: FoundValue<T>, options: ResolvedFillOptions) => boolean
+  /** Keeps in memory what was found elsewhere, if it may be used and memory has nothing newer. @returns What was kept. */
+  readonly adopt: (id: string, found: FoundValue<T>, options: ResolvedFillOptions) => MemoryEntry<T> | undefined
 }
 
 /** @param name Of the definition; absent for the keys of `getOrSet`. */
 export function createShelf<T>(parts: CacheParts, name: string | undefined): Shelf<T> {
   const { coherence, gate, horizon, journal, log, invalidator, pool, now, defer } = parts
-  const memory = createMemoryTier<T>(pool, name)
-  const { index } = memory
-  const kept = createKeptValues<T>(parts, name, memory)
+  const index: MemoryIndex<T> = new Map()
+  const kept = createKeptValues<T>(parts, name, index)
   const fetcher = createFetcher<T>(parts, name, kept)
   const loadLimit = pLimit(parts.maxLoads)
 
   invalidator.add((keys) => {
-    memory.deleteWhere(log.isOutdated)
+    for (const entry of index.values()) if (log.isOutdated(entry)) pool.drop(entry)
     fetcher.detachWhere((id) => !keys || keys.has(markOfKey(name, id)))
   })
 
@@ -79,7 +78,7 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
       entry.quietUntilMs = Math.min(entry.refreshAtMs, nowMs + QUIET_MS)
     }
     if (journal.isHeard) report(id, toAnswer(entry, "memory"))
-    else journal.quiet[isFresh ? "hit" : "stale"] += 1
+    else journal.counts[isFresh ? "memory hit" : "memory stale"] += 1
     return entry
   }
 
@@ -117,6 +116,13 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
     journal.report({ type, name, id, tier, ageMs, costUsd })
   }
 
+  /** Invalidates a key, then changes it. @returns When the store and the other nodes have that. */
+  function change(id: string, work: () => Promise<void>): Promise<void> {
+    fetcher.forget(id)
+    const published = invalidator.invalidateKey(markOfKey(name, id))
+    return unhurried([work(), published], defer)
+  }
+
   return {
     loadLimit,
     hit,
@@ -135,17 +141,11 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
     set(id, value, options) {
       // A life of its own may be longer than any that was declared.
       horizon.include(options)
-      fetcher.forget(id)
-      const published = invalidator.invalidateKey(markOfKey(name, id))
       const { ttlMs, tags } = options
-      const made = { value, beganAtMs: Math.floor(now()), order: log.order(), ttlMs, tags }
-      return unhurried([kept.set(id, made, options), published], defer)
+      const make = () => ({ value, writtenAtMs: Math.floor(now()), order: log.order(), ttlMs, tags })
+      return change(id, () => kept.set(id, make(), options))
     },
-    delete(id) {
-      fetcher.forget(id)
-      const published = invalidator.invalidateKey(markOfKey(name, id))
-      return unhurried([kept.delete(id), published], defer)
-    },
-    adopt: (id, found, options) => kept.adopt(id, found, options, index.get(id)) !== undefined,
+    delete: (id) => change(id, () => kept.delete(id)),
+    adopt: kept.adopt,
   }
 }

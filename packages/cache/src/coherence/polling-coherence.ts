@@ -4,6 +4,7 @@ import type { ResolvedCoherenceOptions } from "../cache-options.ts"
 import type { HitGate } from "../hit-gate.ts"
 import type { Horizon } from "../horizon.ts"
 import type { InvalidationLog } from "../invalidation-log.ts"
+import type { Invalidator } from "../invalidator.ts"
 import type { StoreTier } from "../store-tier.ts"
 import type { SetTimer } from "../timers.ts"
 import type { Coherence, Invalidation } from "./coherence.ts"
@@ -28,8 +29,7 @@ export interface PollingParts {
   readonly random: () => number
   readonly setTimer: SetTimer
   readonly defer: (work: Promise<unknown>) => void
-  /** Takes in what other nodes have invalidated. */
-  readonly learn: (invalidations: readonly Invalidation[]) => void
+  readonly invalidator: Pick<Invalidator, "note" | "dropOutdated">
 }
 
 /** Learns of other nodes' invalidations by one small read of the store per interval, and a list only when that has moved. */
@@ -47,7 +47,7 @@ export function createPollingCoherence(parts: PollingParts): Coherence {
     random,
     setTimer,
     defer,
-    learn,
+    invalidator,
   } = parts
   const { everyMs, driver, maxSkewMs } = options
   const { lagMs } = kv.capabilities
@@ -95,7 +95,9 @@ export function createPollingCoherence(parts: PollingParts): Coherence {
 
   function takeIn(invalidations: readonly Invalidation[]): void {
     if (invalidations.length === 0) return
-    learn(invalidations)
+    invalidator.note(invalidations, "elsewhere")
+    const areKeys = invalidations.every(({ scope }) => scope === "key")
+    invalidator.dropOutdated(areKeys ? new Set(invalidations.map(({ mark }) => mark)) : undefined)
     for (const undo of ownWrites.takeOutdated(log)) defer(undo().catch(() => undefined))
   }
 

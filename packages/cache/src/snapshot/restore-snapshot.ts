@@ -29,7 +29,7 @@ async function takeRow(row: SnapshotRow, inside: ShelfInside | undefined): Promi
   const { shelf, toFit, options } = inside
   const found = { expiresAtMs, staleUntilMs, writtenAtMs: writtenAtMs ?? undefined, tags }
   try {
-    return shelf.adopt(id, { ...found, value: toFit ? await toFit(value) : value }, options)
+    return shelf.adopt(id, { ...found, value: toFit ? await toFit(value) : value }, options) !== undefined
   } catch {
     // What does not fit the schema of today is left out.
     return false
