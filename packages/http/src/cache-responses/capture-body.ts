@@ -28,6 +28,8 @@ export function captureBody(
   let sizeBytes = 0
   let isCopying = true
   let isCancelled = false
+  let isOver = false
+  let ahead: Promise<void> | undefined
   let settle: (outcome: Uint8Array<ArrayBuffer> | BodyLoss) => void
   const whole = new Promise<Uint8Array<ArrayBuffer> | BodyLoss>((resolve) => {
     settle = resolve
@@ -54,6 +56,7 @@ export function captureBody(
       if (isCancelled) return false
       if (!done) copy(value)
       else if (isCopying) settle(join(chunks, sizeBytes))
+      isOver = done
       if (done) controller.close()
       else controller.enqueue(value)
       return !done && isCopying
@@ -63,14 +66,20 @@ export function captureBody(
     }
   }
 
+  async function readAhead(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    while (await step(controller));
+  }
+
   const stream = new ReadableStream<Uint8Array>(
     {
-      // Nothing is pulled before it ends.
-      async start(controller) {
-        while (await step(controller));
+      start(controller) {
+        ahead = readAhead(controller)
+        return ahead
       },
       async pull(controller) {
-        await step(controller)
+        // By the standard nothing is pulled before the start has ended; workerd does.
+        await ahead
+        if (!isOver) await step(controller)
       },
       cancel(reason) {
         isCancelled = true
