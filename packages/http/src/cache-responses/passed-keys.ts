@@ -1,5 +1,5 @@
 /** Keys remembered at once; the oldest are forgotten first. */
-const MAX_KEYS = 10_000
+const MAX_KEYS = 1_000
 /** How long a key is remembered, in milliseconds. */
 const PASS_MS = 60_000
 

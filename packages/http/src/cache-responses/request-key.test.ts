@@ -34,6 +34,14 @@ describe("toKey()", () => {
     expect(keyOf(one)).not.toBe(keyOf(other))
   })
 
+  it("holds the header Host too, where the URL has another", () => {
+    const hosts = [undefined, "app.example", "app.example:8080", "evil.example/", "evil.example"]
+    const keys = hosts.map((host) => keyOf("https://app.example/", host === undefined ? {} : { host }))
+    expect(keys[1]).toBe(keys[0])
+    expect(new Set(keys).size).toBe(4)
+    expect(keys[3]).toBe("response/GET/https:/app.example@evil.example%2F/?#")
+  })
+
   it("tells an empty header from none, and a header from a cookie of its name", () => {
     const options = { vary: ["x"], cookies: ["x"] }
     const keys = [{}, { x: "" }, { x: "1" }, { cookie: "x=1" }].map((headers: Record<string, string>) =>

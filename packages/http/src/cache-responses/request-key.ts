@@ -10,6 +10,7 @@ import { sortCookies } from "./request-cookies.ts"
  */
 export function toKey(request: Request, { key, vary, cookies, ignoreCookies }: ResolvedCacheResponsesOptions): string {
   const { headers } = request
+  const target = key ? [key(request)].flat().map(encodeURIComponent).join("/") : toTarget(request)
   const declared = [
     ...vary.flatMap((name) => toPair(name, headers.get(name))),
     // No name of a header has a colon.
@@ -17,17 +18,19 @@ export function toKey(request: Request, { key, vary, cookies, ignoreCookies }: R
       toPair(`cookie:${name}`, value),
     ),
   ]
-  const target = key ? [key(request)].flat().map(encodeURIComponent).join("/") : toTarget(request.url)
   return `response/GET/${target}#${declared.join("&")}`
+}
+
+function toTarget({ url, headers }: Request): string {
+  const { protocol, host, pathname, search } = new URL(url)
+  const named = headers.get("host") ?? host
+  // Behind a proxy the two may differ, and nobody knows which of them the handler believes.
+  const hosts = named === host ? host : `${host}@${encodeURIComponent(named)}`
+  return `${protocol}/${hosts}${pathname}?${sortQuery(search.slice(1))}`
 }
 
 function toPair(name: string, value: string | null): string[] {
   return value === null ? [] : [`${name}=${encodeURIComponent(value)}`]
-}
-
-function toTarget(url: string): string {
-  const { protocol, host, pathname, search } = new URL(url)
-  return `${protocol}/${host}${pathname}?${sortQuery(search.slice(1))}`
 }
 
 /**

@@ -28,7 +28,7 @@ const OWN = [
  * @returns `undefined` when the cache may be asked.
  */
 export function whyBypassed(
-  { method, url, headers }: Request,
+  { method, headers }: Request,
   { vary, cookies, ignoreCookies }: ResolvedCacheResponsesOptions,
 ): string | undefined {
   if (method !== "GET" && method !== "HEAD") return "method"
@@ -36,14 +36,5 @@ export function whyBypassed(
   if (own) return own
   if ((headers.get("content-length") ?? "0") !== "0") return "content-length"
   if (parseCacheControl(headers.get("cache-control"))?.has("no-store") ?? true) return "cache-control"
-  if (isOtherHost(headers.get("host"), url)) return "host"
   return sortCookies(headers.get("cookie"), cookies, ignoreCookies).hasOthers ? "cookie" : undefined
-}
-
-/** Whether the header names another host than the URL: nobody knows which of them the handler believes. */
-function isOtherHost(header: string | null, url: string): boolean {
-  if (header === null) return false
-  const { protocol, host } = new URL(url)
-  const named = `${protocol}//${header}`
-  return header !== host && (!URL.canParse(named) || new URL(named).host !== host)
 }
