@@ -36,7 +36,14 @@ export interface CloudflarePage extends KvPage {
 }
 
 /** What both ways into a namespace, REST and the binding, can do beyond a {@link KvStore}. */
-export interface CloudflareReads extends KvStore {
+export interface CloudflareStore extends KvStore {
+  /**
+   * Writes a key. It has no content type; a write that comes within a second of the one before waits, and the latest wins.
+   *
+   * @param options `ttlMs` below 60,000 is sent as 60 seconds.
+   */
+  put(key: string, value: string | Uint8Array, options?: CloudflarePutOptions): Promise<KvPutOutcome>
+
   /** Reads one page of key names, with the metadata and the end of each. */
   list(options?: KvListOptions): Promise<CloudflarePage>
 
@@ -55,14 +62,7 @@ export interface CloudflareReads extends KvStore {
 }
 
 /** A namespace of Workers KV over REST: a {@link KvStore} that can also read and write in bulk. */
-export interface CloudflareKvStore extends CloudflareReads {
-  /**
-   * Writes a key. It has no content type; a write that comes within a second of the one before waits, and the latest wins.
-   *
-   * @param options `ttlMs` below 60,000 is sent as 60 seconds.
-   */
-  put(key: string, value: string | Uint8Array, options?: CloudflarePutOptions): Promise<KvPutOutcome>
-
+export interface CloudflareKvStore extends CloudflareStore {
   /**
    * Writes many keys, up to 10,000 and 100 MB to a call; of several writes of one key, the last.
    *

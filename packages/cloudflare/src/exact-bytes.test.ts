@@ -1,6 +1,6 @@
 /** Every byte comes back as it was, by each way into a namespace, with and without metadata. */
 import { afterAll, describe, expect, it } from "vitest"
-import type { CloudflareKvStore, CloudflarePutOptions, CloudflareReads } from "./cloudflare-kv-store.ts"
+import type { CloudflareKvStore, CloudflarePutOptions, CloudflareStore } from "./cloudflare-kv-store.ts"
 import { CLOUDFLARE_LIMITS, fromCloudflareBinding, withBatching } from "./index.ts"
 import { openLocal } from "./test-kit/open-local.ts"
 import { startMiniflareKv } from "./test-kit/open-miniflare.ts"
@@ -36,7 +36,7 @@ const same = (one: Uint8Array | undefined, other: Uint8Array): boolean =>
   one !== undefined && Buffer.compare(one, other) === 0
 
 for (const [way, options] of Object.entries(WAYS)) {
-  describe.each<[string, () => Promise<CloudflareReads>]>([
+  describe.each<[string, () => Promise<CloudflareStore>]>([
     ["REST", openRest],
     ["REST, batching", async () => withBatching(await openRest())],
     ["the binding", openBinding],

@@ -7,7 +7,7 @@ export type {
   CloudflareKvStore,
   CloudflarePage,
   CloudflarePutOptions,
-  CloudflareReads,
+  CloudflareStore,
   CloudflareWrite,
 } from "./cloudflare-kv-store.ts"
 export { CLOUDFLARE_LIMITS, CLOUDFLARE_PRICES } from "./cloudflare-limits.ts"

@@ -5,8 +5,9 @@ import { withExpiry } from "@larder/expiry"
 import { createFlags } from "@larder/flags"
 import { createFlagsAdmin } from "@larder/flags/admin"
 import { createSessions } from "@larder/session"
+import { sweep } from "@larder/sweeper"
 import { afterAll, describe, expect, it } from "vitest"
-import type { CloudflareReads } from "./cloudflare-kv-store.ts"
+import type { CloudflareStore } from "./cloudflare-kv-store.ts"
 import { createCloudflareKv, fromCloudflareBinding, withBatching } from "./index.ts"
 import { openLocal } from "./test-kit/open-local.ts"
 import { startMiniflareKv } from "./test-kit/open-miniflare.ts"
@@ -17,7 +18,7 @@ const miniflare = startMiniflareKv(60)
 afterAll(() => miniflare.close())
 
 /** A namespace as two processes see it. */
-type Processes = readonly [CloudflareReads, CloudflareReads]
+type Processes = readonly [CloudflareStore, CloudflareStore]
 
 async function openRest(): Promise<Processes> {
   const { local, kv, namespaceId } = await openLocal()
@@ -168,5 +169,19 @@ describe.each<[string, () => Promise<Processes>]>([
     expect(flags.boolean("checkout", false)).toBe(true)
     expect([shop.number("a", 0), shop.string("b", "")]).toEqual([1, "x"])
     for (const reader of [flags, shop]) reader.close()
+  })
+
+  it("sweeper: decides from the list alone", async () => {
+    const [store] = await open()
+    const DAY = 24 * HOUR
+    const entries = withExpiry(store)
+    await entries.set("cache/alive", 1, { ttlMs: HOUR })
+    for (const key of ["cache/dead-1", "cache/dead-2"]) {
+      await store.put(key, "unread", { metadata: { expires_at: Date.now() - 2 * DAY } })
+    }
+    await store.put("cache/endless", "1")
+    const report = await sweep({ store, policies: [{ prefix: "cache/", recheck: false }] })
+    expect(report).toMatchObject({ done: true, operations: { gets: 0, puts: 0, deletes: 2, lists: 1 } })
+    expect((await store.list()).keys.map(({ key }) => key)).toEqual(["cache/alive", "cache/endless"])
   })
 })

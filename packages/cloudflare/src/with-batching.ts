@@ -1,7 +1,7 @@
-import type { CloudflareKvStore, CloudflareReads } from "./cloudflare-kv-store.ts"
+import type { CloudflareKvStore, CloudflareStore } from "./cloudflare-kv-store.ts"
 
 /** A store whose calls can be gathered: one over REST, or over a binding, which has no bulk writes. */
-export type BatchingStore = CloudflareReads & Partial<Pick<CloudflareKvStore, "putMany" | "deleteMany">>
+export type BatchingStore = CloudflareStore & Partial<Pick<CloudflareKvStore, "putMany" | "deleteMany">>
 
 /** Calls that layers above make at once: ten bulk reads. */
 const CONCURRENCY = 1_000

@@ -1,8 +1,8 @@
 import type { KvCallOptions, KvPutOutcome } from "@larder/core"
-import type { CloudflarePutOptions, CloudflareReads } from "../cloudflare-kv-store.ts"
+import type { CloudflarePutOptions, CloudflareStore } from "../cloudflare-kv-store.ts"
 
 /** A namespace of Workers KV through the binding of a Worker. */
-export interface CloudflareBindingStore extends CloudflareReads {
+export interface CloudflareBindingStore extends CloudflareStore {
   /**
    * Writes a key. It has no content type; a write that comes within a second of the one before waits, and the latest wins.
    *
