@@ -40,7 +40,8 @@ export function assembleCache(options: ResolvedCacheOptions): CacheParts & { rea
   // What is known of invalidations does not reach back far enough then.
   const horizon = createHorizon(() => coherenceOptions && gate.shut())
   const { maxSkewMs } = coherenceOptions ?? COHERENCE_DEFAULTS
-  const messageMarginMs = kv.capabilities.lagMs + maxSkewMs + MAX_PUBLISH_MS
+  const { lagMs, prices } = kv.capabilities
+  const messageMarginMs = lagMs + maxSkewMs + MAX_PUBLISH_MS
   const base = { kv, store, log, gate, horizon, messageMarginMs, now, random, setTimer, defer, journal }
   const coherence =
     coherenceOptions &&
@@ -50,16 +51,14 @@ export function assembleCache(options: ResolvedCacheOptions): CacheParts & { rea
   const invalidator = createInvalidator({ ...base, coherence, maxSkewMs })
 
   let thrift: Promise<Thrift> | undefined
-  const loadThrift = async (): Promise<Thrift> => {
-    const { createThrift } = await import("./thrift.ts")
-    return createThrift(kv.capabilities.prices.putUsdPerMillion, now)
-  }
+  const loadThrift = (): Promise<Thrift> =>
+    import("./thrift.ts").then(({ createThrift }) => createThrift(prices.putUsdPerMillion, now))
 
   return {
     ...base,
     coherence,
     invalidator,
-    prices: kv.capabilities.prices,
+    prices,
     pool: createMemoryPool(options.maxBytes, options.maxEntries),
     thrift: () => (thrift ??= loadThrift()),
     maxLoads: options.maxLoads,

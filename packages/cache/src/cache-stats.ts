@@ -36,22 +36,17 @@ export interface TierStats {
 
 /** Adds up what a cache has done. */
 export function toStats({ journal, gate, pool }: CacheParts, usage: KvUsageCounts): CacheStats {
-  const { counts } = journal
-  const countOf = (what: string): number => counts[what] ?? 0
-  const toTier = (hits: number, stale: number, asked: number): TierStats => ({
-    hits,
-    stale,
-    hitRatio: (hits + stale) / (asked || 1),
-  })
-  const [memoryHits, memoryStale] = [gate.passed() + counts["memory hit"], counts["memory stale"]]
-  const [storeHits, storeStale] = [countOf("store hit"), countOf("store stale")]
-  const askedOfStore = storeHits + storeStale + countOf("load miss")
-  const gets = memoryHits + memoryStale + askedOfStore
+  const countOf = (what: string): number => journal.counts[what] ?? 0
+  const memory = { hits: gate.passed() + countOf("memory hit"), stale: countOf("memory stale") }
+  const store = { hits: countOf("store hit"), stale: countOf("store stale") }
+  const askedOfStore = store.hits + store.stale + countOf("load miss")
+  const gets = memory.hits + memory.stale + askedOfStore
+  const toRatio = ({ hits, stale }: typeof memory, asked: number): number => (hits + stale) / (asked || 1)
   const loadFailures = countOf("load error")
   return {
     gets,
-    memory: { ...toTier(memoryHits, memoryStale, gets), entries: pool.count(), bytes: pool.bytes() },
-    store: { ...toTier(storeHits, storeStale, askedOfStore), usage, failures: countOf("store error") },
+    memory: { ...memory, hitRatio: toRatio(memory, gets), entries: pool.count(), bytes: pool.bytes() },
+    store: { ...store, hitRatio: toRatio(store, askedOfStore), usage, failures: countOf("store error") },
     loads: countOf("load") + loadFailures,
     loadFailures,
     drops: countOf("drop"),

@@ -82,27 +82,28 @@ export function createCache(options: CacheOptions): Cache {
   function addShelf<T>(name: string, own: FillOptions, schema: StandardSchema<T> | undefined) {
     ofKind("string")("name", name)
     if (shelves.has(name)) throw new RangeError(`define: the name "${name}" is taken`)
+    const settings = toSettings(own, schema)
     const shelf = createShelf<T>(parts, name)
-    const settings = toSettings(shelf, own, schema)
     // The cast: of what kind its values are is known to the definition alone.
     shelves.set(name, { ...settings, shelf: shelf as Shelf<unknown> })
     return { shelf, settings }
   }
 
-  function toSettings<T>(shelf: Shelf<T>, own: FillOptions, schema?: StandardSchema<T>): FillSettings<T> {
+  function toSettings<T>(own: FillOptions, schema?: StandardSchema<T>): FillSettings<T> {
     const options = resolveFillOptions(own, fillBase)
     parts.horizon.include(options)
     // Its code is loaded where there is a schema.
     const toFit = schema && (async (value: unknown) => (await import("./fit-schema.ts")).fitSchema(schema, value))
-    return { toFit, options, loadLimit: shelf.loadLimit }
+    return { toFit, options }
   }
 
-  const invalidateMany = (mark: Mark): Promise<void> => unhurried([parts.invalidator.invalidateMany(mark)], parts.defer)
+  const invalidateMany = (mark: Mark): Promise<void> =>
+    unhurried([parts.invalidator.invalidate(mark, "many")], parts.defer)
 
   // The shelf of getOrSet holds values of every kind; a key belongs to one kind, whose loader made what stands under it.
   const rootShelf = <T>(): Shelf<T> => root as Shelf<T>
   const rootFill = <T>(load: Load<T>, own: FillOptions): Fill<T> => ({
-    ...toSettings<T>(rootShelf(), own),
+    ...toSettings<T>(own),
     load: (_, context) => load(context),
   })
 

@@ -5,7 +5,7 @@ import { createHoldOffs } from "./hold-offs.ts"
 import type { KeptValues } from "./kept-values.ts"
 import type { LoadedValue } from "./make-entry.ts"
 import type { MemoryEntry } from "./memory-entry.ts"
-import { type Fill, runLoad } from "./run-load.ts"
+import { type Fill, type LoadParts, runLoad } from "./run-load.ts"
 
 /** Brings what memory does not have fresh, from the store or by a load: one slot per key for both. */
 export interface Fetcher<T> {
@@ -22,7 +22,11 @@ export interface Fetcher<T> {
 }
 
 /** @param name Of the definition; absent for the keys of `getOrSet`. */
-export function createFetcher<T>(parts: CacheParts, name: string | undefined, kept: KeptValues<T>): Fetcher<T> {
+export function createFetcher<T>(
+  parts: CacheParts & LoadParts,
+  name: string | undefined,
+  kept: KeptValues<T>,
+): Fetcher<T> {
   const { journal, now, setTimer, defer, prices } = parts
   const flights = createFlights<T>()
   const holdOffs = createHoldOffs()
@@ -64,16 +68,6 @@ export function createFetcher<T>(parts: CacheParts, name: string | undefined, ke
     }
   }
 
-  async function answer(
-    flight: Flight<T>,
-    { options }: Fill<T>,
-    known: MemoryEntry<T> | undefined,
-  ): Promise<Answer<T>> {
-    const entry = known ?? (await flight.found)
-    if (!entry) return flight.done
-    return answerWhile(flight, toAnswer(entry, known ? "memory" : "store"), options, parts)
-  }
-
   function refreshDue(): Promise<unknown> {
     const begun = due
     due = new Map()
@@ -90,8 +84,11 @@ export function createFetcher<T>(parts: CacheParts, name: string | undefined, ke
         if (known && fill.options.staleIfError) return toAnswer(known, "memory")
         throw failure.error
       }
+      const flight = join(id, fill, known)
+      const entry = known ?? (await flight.found)
+      const answer = entry && toAnswer(entry, known ? "memory" : "store")
       const costUsd = isFirst ? prices.getUsdPerMillion / 1_000_000 : 0
-      return { ...(await answer(join(id, fill, known), fill, known)), costUsd }
+      return { ...(await (answer ? answerWhile(flight, answer, fill.options, parts) : flight.done)), costUsd }
     },
     refresh(id, fill, known) {
       if (due.has(id) || flights.get(id) || holdOffs.find(id, now())) return

@@ -29,7 +29,6 @@ export function createHoldOffs(): HoldOffs {
       return failure && nowMs < failure.untilMs ? failure : undefined
     },
     add(id, error, retryAfterMs, nowMs) {
-      if (retryAfterMs === 0) return
       const count = (failures.get(id)?.count ?? 0) + 1
       const delayMs = retryAfterMs * 2 ** Math.min(count - 1, MAX_DOUBLINGS)
       failures.delete(id)

@@ -21,10 +21,8 @@ export interface InvalidatorParts {
 /** Takes invalidations, made here or learnt from other nodes, to all that holds values. */
 export interface Invalidator {
   readonly add: (drop: DropOutdated) => void
-  /** Invalidates one key, which its holder has given up or replaced already. @returns When the other nodes can learn of it. */
-  readonly invalidateKey: (mark: Mark) => Promise<void>
-  /** Invalidates whatever has a mark. @returns When the other nodes can learn of it. */
-  readonly invalidateMany: (mark: Mark) => Promise<void>
+  /** Invalidates whatever has a mark: a key, which its holder has given up or replaced already, or many. @returns When the other nodes can learn of it. */
+  readonly invalidate: (mark: Mark, scope: Invalidation["scope"]) => Promise<void>
   /** Takes note of invalidations. */
   readonly note: (invalidations: readonly Invalidation[], origin: "here" | "elsewhere") => void
   /** Has all that holds values give up what is invalidated by now. */
@@ -46,17 +44,14 @@ export function createInvalidator(parts: InvalidatorParts): Invalidator {
     for (const drop of holders) drop(keys)
   }
 
-  async function invalidate(mark: Mark, scope: Invalidation["scope"]): Promise<void> {
-    const invalidation = { mark, scope, atMs: Math.floor(now()) }
-    note([invalidation], "here")
-    if (scope === "many") dropOutdated()
-    await (await coherence)?.publish(invalidation)
-  }
-
   return {
     add: (drop) => holders.push(drop),
-    invalidateKey: (mark) => invalidate(mark, "key"),
-    invalidateMany: (mark) => invalidate(mark, "many"),
+    async invalidate(mark, scope) {
+      const invalidation = { mark, scope, atMs: Math.floor(now()) }
+      note([invalidation], "here")
+      if (scope === "many") dropOutdated()
+      await (await coherence)?.publish(invalidation)
+    },
     note,
     dropOutdated,
   }

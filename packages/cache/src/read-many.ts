@@ -6,6 +6,8 @@ import type { Fill, Limit } from "./run-load.ts"
 /** Reads of the store under way at once. */
 const READS_AT_ONCE = 16
 
+const atOnce: Limit = (task) => task()
+
 /** What reading many values needs of their shelf. */
 export interface ManyParts<T> {
   readonly readValue: (id: string, fill: Fill<T>) => Promise<T>
@@ -22,7 +24,8 @@ export async function readMany<T>(
 ): Promise<Map<string, T>> {
   const unique = [...new Set(ids)]
   const bulk = loadMany && createBulkLoad(loadMany, loadLimit)
-  const bulkFill = bulk && { load: bulk.load, loadLimit: undefined }
+  // All of them wait as one.
+  const bulkFill = bulk && { load: bulk.load, loadLimit: atOnce }
   const manyFill = { ...fill, readLimit: pLimit(READS_AT_ONCE), ...bulkFill }
   const reading = Promise.all(unique.map(async (id) => [id, await readValue(id, manyFill)] as const))
   // What fails before the loads have begun is thrown below, and must not count as unhandled until then.

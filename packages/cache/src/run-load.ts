@@ -16,7 +16,7 @@ export interface FillSettings<T> {
   readonly toFit?: ToFit<T> | undefined
   /** Where reads of the store wait for their turn. @default they do not */
   readonly readLimit?: Limit | undefined
-  /** Where loads wait for their turn. @default they do not */
+  /** Where loads wait for their turn. @default with the others of the definition */
   readonly loadLimit?: Limit | undefined
 }
 
@@ -29,6 +29,8 @@ export interface Fill<T> extends FillSettings<T> {
 export interface LoadParts {
   readonly now: () => number
   readonly setTimer: SetTimer
+  /** Where loads wait for their turn. */
+  readonly loadLimit: Limit
   readonly log: Pick<InvalidationLog, "order">
 }
 
@@ -42,10 +44,11 @@ export interface LoadParts {
  */
 export async function runLoad<T>(
   id: string,
-  { load, options, toFit, loadLimit }: Fill<T>,
+  fill: Fill<T>,
   previous: PreviousValue<T> | undefined,
-  { now, setTimer, log }: LoadParts,
+  { now, setTimer, loadLimit, log }: LoadParts,
 ): Promise<LoadedValue<T>> {
+  const { load, options, toFit } = fill
   const talk = talkToLoader(previous)
   let begin = { writtenAtMs: 0, order: 0 }
   let timeout: KvTimeoutError | undefined
@@ -61,7 +64,7 @@ export async function runLoad<T>(
     timeout = error
     talk.abort(error)
   }
-  const loading = loadLimit ? loadLimit(run) : run()
+  const loading = (fill.loadLimit ?? loadLimit)(run)
   const value = await within("load", options.loadTimeoutMs, setTimer, loading, giveUp)
   const ttlMs = value === undefined ? options.negativeTtlMs : Math.min(talk.ttlMs ?? options.ttlMs, options.maxTtlMs)
   return {

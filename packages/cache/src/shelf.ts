@@ -10,7 +10,7 @@ import type { FoundValue } from "./make-entry.ts"
 import { markOfKey } from "./mark.ts"
 import { handOut, type MemoryEntry } from "./memory-entry.ts"
 import type { MemoryIndex } from "./memory-pool.ts"
-import type { Fill, Limit } from "./run-load.ts"
+import type { Fill } from "./run-load.ts"
 import { unhurried } from "./unhurried.ts"
 
 /** How long hits of an entry are taken for one use of it, in milliseconds. */
@@ -18,8 +18,6 @@ const QUIET_MS = 1_000
 
 /** The values of one definition: where reads and changes of them come in. */
 export interface Shelf<T> {
-  /** Where the loads of this definition wait for a free place. */
-  readonly loadLimit: Limit
   /**
    * Finds what can be handed out as it is. The hot path: nothing is made on it.
    *
@@ -47,8 +45,8 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
   const { coherence, gate, horizon, journal, log, invalidator, pool, now, defer } = parts
   const index: MemoryIndex<T> = new Map()
   const kept = createKeptValues<T>(parts, name, index)
-  const fetcher = createFetcher<T>(parts, name, kept)
   const loadLimit = pLimit(parts.maxLoads)
+  const fetcher = createFetcher<T>({ ...parts, loadLimit }, name, kept)
 
   invalidator.add((keys) => {
     for (const entry of index.values()) if (log.isOutdated(entry)) pool.drop(entry)
@@ -119,12 +117,11 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
   /** Invalidates a key, then changes it. @returns When the store and the other nodes have that. */
   function change(id: string, work: () => Promise<void>): Promise<void> {
     fetcher.forget(id)
-    const published = invalidator.invalidateKey(markOfKey(name, id))
+    const published = invalidator.invalidate(markOfKey(name, id), "key")
     return unhurried([work(), published], defer)
   }
 
   return {
-    loadLimit,
     hit,
     read,
     readValue,
