@@ -43,18 +43,14 @@ const MAX_ROUNDS = 3
  *
  * @example
  * ```ts
- * import { createCache } from "@larder/cache"
- * import { kvFromEnv } from "@larder/core"
- * import { cacheResponses, compose } from "@larder/http"
+ * const cache = createCache({ store })
+ * const users = cacheResponses({ cache, ttlMs: 60_000, staleMs: 600_000, vary: ["accept-language"], tags: ["users"] })
  *
- * const cache = createCache({ store: kvFromEnv("MY_CACHE") })
- * const products = cacheResponses({ cache, ttlMs: 60_000, staleMs: 600_000, vary: ["accept-language"], tags: ["products"] })
- *
- * const answer = compose(products)(async () => Response.json(await db.products.list()))
- * const response = await answer(new Request("https://shop.example/products"))
+ * const answer = compose(users)(async () => Response.json(await db.users.find("42")))
+ * const response = await answer(new Request("https://app.example/users/42"))
  * response.headers.get("x-cache") // "MISS", then "HIT"
  *
- * await products.purge("products")
+ * await users.purge("users")
  * ```
  */
 export function cacheResponses(options: CacheResponsesOptions): ResponseCache {
