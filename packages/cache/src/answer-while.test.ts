@@ -36,6 +36,40 @@ describe("a stale value", () => {
     expect(store.counts()).toEqual({ get: 1, put: 1, delete: 0, list: 0 })
   })
 
+  test("is not refreshed where it was deleted in the same turn", async () => {
+    const { clock, pages, loads, store } = await setUpStale({})
+    expect(await pages.get("a")).toBe("old")
+    await pages.delete("a")
+    await clock.advance(0)
+    expect(loads).toHaveLength(0)
+    expect(store.counts()).toEqual({ get: 0, put: 0, delete: 1, list: 0 })
+  })
+
+  test("hands one piece of work to defer, however many values are refreshed after a turn", async () => {
+    const deferred: Promise<unknown>[] = []
+    const clock = fakeClock()
+    const defer = (work: Promise<unknown>): void => void deferred.push(work)
+    const cache = createCache({
+      store: createMemoryStore({ now: clock.now }),
+      now: clock.now,
+      setTimer: clock.setTimer,
+      defer,
+      ttlMs: 1_000,
+      staleMs: 9_000,
+    })
+    let loads = 0
+    const pages = cache.define("page", { load: () => ++loads })
+    const ids = Array.from({ length: 100 }, (_, n) => `${n}`)
+    await Promise.all(ids.map(pages.get))
+    await Promise.all(deferred.splice(0))
+    await clock.advance(1_000)
+    await Promise.all([...ids, ...ids].map(pages.get))
+    expect([loads, deferred.length]).toEqual([100, 1])
+    await clock.advance(0)
+    await deferred[0]
+    expect(loads).toBe(200)
+  })
+
   test("is told as such, with the tier it came from", async () => {
     const { pages, clock } = await setUpStale({})
     const read = await pages.getEntry("a")

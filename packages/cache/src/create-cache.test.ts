@@ -147,6 +147,41 @@ describe("define", () => {
   })
 })
 
+describe("what the process itself has changed", () => {
+  test("is not undone by what another process had begun to load before: it is not used when memory has lost the value", async () => {
+    const { cache, cacheOn, clock } = setUp()
+    const [here, there] = [cache, cacheOn()].map((one) => ({ one, ...slowLoader<string>() }))
+    if (!here || !there) throw new Error("two")
+    const late = there.one.getOrSet("a", there.load)
+    await drainMicrotasks()
+    await clock.advance(1_000)
+    await here.one.set("a", "new", { ttlMs: 1_000 })
+    there.answer("old")
+    expect(await late).toBe("old")
+    await drainMicrotasks()
+    await clock.advance(1_000)
+    const read = here.one.getOrSet("a", here.load)
+    await drainMicrotasks()
+    here.answer("newer")
+    expect(await read).toBe("newer")
+  })
+
+  test.each(["delete", "set"] as const)("%s() goes before a write that is still being judged", async (change) => {
+    const { cache, store } = setUp()
+    const pages = cache.define("page", { load: () => "old", writes: { loadUsdPerMillion: 10 } })
+    // The code that judges is imported, which takes turns of the event loop.
+    await pages.get("a")
+    const changed = change === "set" ? pages.set("a", "new") : pages.delete("a")
+    await changed
+    await new Promise((resolve) => setImmediate(resolve))
+    await import("./thrift.ts")
+    await drainMicrotasks()
+    const writes = store.operations.filter((operation) => /^(?:put|delete)/.test(operation))
+    expect(writes).toHaveLength(1)
+    expect(writes[0]).toMatch(change === "set" ? /^put cache\/page\/a .*"new"/ : /^delete cache\/page\/a$/)
+  })
+})
+
 describe("memory", () => {
   test("is bounded in bytes over all definitions: what was used least recently goes, whichever it is of", async () => {
     const { cache, clock } = setUp({ maxBytes: 10_000 })
