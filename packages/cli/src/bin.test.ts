@@ -29,7 +29,7 @@ describe("larder, as a process", { timeout: 30_000 }, () => {
     await world.local.seed(world.id, { a: "1" })
     const listed = start(world, "keys", "list", "--raw")
     const [out, error, [code]] = await Promise.all([text(listed.stdout), text(listed.stderr), once(listed, "exit")])
-    expect([out.split("\n")[0], error, code]).toEqual(["    SIZE         AGE  ENDS              KEY", "", 0])
+    expect([out.split("\n")[0], error, code]).toEqual(["    SIZE         AGE  ENDS                KEY", "", 0])
     const missing = start(world, "keys", "get", "b")
     const [said, [failed]] = await Promise.all([text(missing.stderr), once(missing, "exit")])
     expect([said, failed]).toEqual(["larder: there is no key b\n", 3])

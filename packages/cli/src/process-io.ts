@@ -4,7 +4,17 @@ import { nodeHttpFetch } from "@larder/core/node"
 import type { CliIo, CliStream } from "./cli-io.ts"
 import { Interruption } from "./errors/interruption.ts"
 
-/** Connects the command to a process: its streams, its environment, its signals. */
+/**
+ * Connects the command to a process: its streams, its environment, its signals.
+ *
+ * The first SIGINT or SIGTERM ends the command cleanly, a second one the process. A question is asked where the standard input and
+ * the standard error are a terminal.
+ *
+ * @example
+ * ```ts
+ * process.exitCode = await runCli(process.argv.slice(2), createProcessIo(process))
+ * ```
+ */
 export function createProcessIo(process: NodeJS.Process): CliIo {
   const { stdin, stdout, stderr, env } = process
   const stop = new AbortController()

@@ -57,7 +57,12 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
  *
  * @param args As after the program's name.
  * @param io What it is connected to.
- * @returns The exit code: one of {@link EXIT_CODES}. It never throws.
+ * @returns The exit code: one of `EXIT_CODES`. It never throws.
+ *
+ * @example
+ * ```ts
+ * process.exitCode = await runCli(["keys", "count", "--json"], createProcessIo(process))
+ * ```
  */
 export function runCli(args: readonly string[], io: CliIo): Promise<ExitCode> {
   return runProgram(COMMANDS, args, io)

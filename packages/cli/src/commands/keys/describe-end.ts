@@ -1,5 +1,5 @@
 import type { Paint } from "../../output/paint.ts"
-import { formatDistance } from "../../output/times.ts"
+import { formatDistance, formatDuration } from "../../output/times.ts"
 import type { KeyFacts } from "./read-facts.ts"
 
 /** Says when an entry ends, in a few words. */
@@ -7,7 +7,7 @@ export function describeEnd({ state, expiresAtMs, staleUntilMs }: KeyFacts, nowM
   if (state === undefined) return "-"
   if (state === "foreign") return "no envelope"
   if (state === "corrupt" || state === "unsupported" || state === "gone") return state
-  if (state === "stale") return `stale, ends ${formatDistance(staleUntilMs ?? nowMs, nowMs)}`
+  if (state === "stale") return `stale, ${formatDuration((staleUntilMs ?? nowMs) - nowMs)}`
   const endsAtMs = state === "expired" ? (staleUntilMs ?? expiresAtMs) : expiresAtMs
   return endsAtMs === undefined ? "never" : formatDistance(endsAtMs, nowMs)
 }

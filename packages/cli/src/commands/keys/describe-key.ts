@@ -3,8 +3,7 @@ import { formatBytes } from "../../output/amounts.ts"
 import type { Paint } from "../../output/paint.ts"
 import { printableLines } from "../../output/printable.ts"
 import { toPairs } from "../../output/table.ts"
-import { formatDuration, formatInstant } from "../../output/times.ts"
-import { describeEnd } from "./describe-end.ts"
+import { formatDistance, formatDuration, formatInstant } from "../../output/times.ts"
 import { ageOf, type KeyFacts } from "./read-facts.ts"
 import type { StoredValue } from "./read-value.ts"
 
@@ -32,10 +31,8 @@ export function describeKey(paint: Paint, { given, facts, content, nowMs }: Show
   return `${pairs}\n\n${printableLines(content.text)}`
 }
 
-function describeInstant(facts: KeyFacts, nowMs: number): string | undefined {
-  const { state, expiresAtMs, staleUntilMs } = facts
+function describeInstant({ state, expiresAtMs, staleUntilMs }: KeyFacts, nowMs: number): string | undefined {
   if (state !== "fresh" && state !== "stale" && state !== "expired") return undefined
-  const end = describeEnd(facts, nowMs)
-  const instant = state === "fresh" ? expiresAtMs : (staleUntilMs ?? expiresAtMs)
-  return instant === undefined ? end : `${end} (${formatInstant(instant)})`
+  const endsAtMs = state === "fresh" ? expiresAtMs : (staleUntilMs ?? expiresAtMs)
+  return endsAtMs === undefined ? "never" : `${formatDistance(endsAtMs, nowMs)} (${formatInstant(endsAtMs)})`
 }

@@ -57,5 +57,5 @@ function createTextLines({ io, out }: CommandContext): KeyLines {
 }
 
 function toLine(size: string, age: string, end: string, key: string, colour = (text: string): string => text): string {
-  return `${size.padStart(8)}  ${age.padStart(10)}  ${colour(end.padEnd(16))}  ${key}`
+  return `${size.padStart(8)}  ${age.padStart(10)}  ${colour(end.padEnd(18))}  ${key}`
 }

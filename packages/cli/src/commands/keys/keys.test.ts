@@ -26,12 +26,12 @@ describe("larder keys list", () => {
     expect([code, error]).toEqual([0, ""])
     const rows = out.trimEnd().split("\n")
     expect(rows.map((row) => row.replace(/^ +\S+ \S+ +\S+ \S+(?: \S+ \S+)? {2}/, ""))).toEqual([
-      "    SIZE         AGE  ENDS              KEY",
-      "corrupt           cache/broken",
-      "3 h ago           cache/ended",
-      "stale, ends in 9 h  cache/stale",
-      "no envelope       flag/x",
-      "in 8 h            user=3A42 #a #b",
+      "    SIZE         AGE  ENDS                KEY",
+      "corrupt             cache/broken",
+      "3 h ago             cache/ended",
+      "stale, 9 h          cache/stale",
+      "no envelope         flag/x",
+      "in 8 h              user=3A42 #a #b",
     ])
     expect(rows.at(-1)).toMatch(/^ +\d+ B {2} +2 h 1 min {2}/)
   })

@@ -23,7 +23,7 @@ export const sweepKeys: Command = defineCommand<SweepCommandOptions>({
   operands: "[prefixes...]",
   summary: "Delete what has ended, and nothing that lives.",
   details:
-    "Without a lifetime, each key is read and judged by its own envelope. A lifetime spares the reads: --ttl where all keys of the prefix have one, stale window included; --min-ttl and --max-ttl where they vary. Without prefixes: cache/, session/, session-data/ and session-user/. Exit code 4 when a limit ended it; the report then says how to go on.",
+    "Without a lifetime, each key older than the grace is read and judged by its own envelope. A lifetime spares reads: --ttl where all keys of the prefix have one, stale window included; --min-ttl and --max-ttl where they vary. Without prefixes: cache/, session/, session-data/ and session-user/. Exit code 4 when a limit ended it; the report then says how to go on.",
   options: [
     option("--dry-run", "do all but delete"),
     option("--max-usd <dollars>", "end before it costs more", parseUsd),
