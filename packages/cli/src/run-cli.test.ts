@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { Interruption } from "./index.ts"
 import { COMMANDS } from "./run-cli.ts"
@@ -60,6 +61,13 @@ describe("runCli()", () => {
     expect((await runLarder(["flags", "--help"])).out).toMatch(/^ {2}rollback /m)
     expect(await runLarder([])).toMatchObject({ code: 2, out: "", error: whole.out })
     expect(await runLarder(["flags"])).toMatchObject({ code: 2, out: "" })
+  })
+
+  it("tells its version", async () => {
+    const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
+    const { code, out } = await runLarder(["--version"])
+    expect([code, { version: out.trim() }]).toEqual([0, { version: expect.stringMatching(/^\d+\.\d+\.\d+/) }])
+    expect(manifest).toMatchObject({ version: out.trim() })
   })
 
   it.each([

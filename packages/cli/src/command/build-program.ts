@@ -1,7 +1,8 @@
-import { Option, Command as Program } from "commander"
+import { CommanderError, Option, Command as Program } from "commander"
 import type { CliIo } from "../cli-io.ts"
 import { CommandError, usageError } from "../errors/command-error.ts"
 import { createPaint } from "../output/paint.ts"
+import { readVersion } from "../version.ts"
 import { type Command, type CommandGroup, type CommandOption, type Operands, option } from "./command.ts"
 import { parseDuration } from "./option-parsers.ts"
 
@@ -30,6 +31,12 @@ export function buildProgram(tree: readonly (Command | CommandGroup)[], io: CliI
     .usage("<command>")
     .addHelpText("after", EXIT_CODES_HELP)
     .enablePositionalOptions()
+    .option("-V, --version", "print the version")
+  // Read by those who ask alone.
+  program.on("option:version", () => {
+    io.stdout.write(`${readVersion()}\n`)
+    throw new CommanderError(0, "commander.version", "")
+  })
   for (const item of tree) {
     program.addCommand("commands" in item ? buildGroup(item, io, run) : buildCommand(item, item.name, io, run))
   }
@@ -88,8 +95,8 @@ function configure(program: Program, io: CliIo): Program {
       writeErr: (text) => io.stderr.write(text),
       // What went wrong is told once, by whoever catches it.
       outputError: () => {},
-      getOutHelpWidth: () => io.stdout.columns ?? 80,
       getOutHasColors: () => paint.isColorSupported,
+      getErrHasColors: () => paint.isColorSupported,
     })
     .configureHelp({ styleTitle: (text) => paint.bold(text), helpWidth: io.stdout.columns ?? 80 })
 }

@@ -8,7 +8,7 @@ export interface LoggedOperations extends KvOperationCounts {
 
 type Members = Readonly<Record<string, unknown>>
 
-export const NO_OPERATIONS: KvOperationCounts = { gets: 0, puts: 0, deletes: 0, lists: 0 }
+const NO_OPERATIONS: KvOperationCounts = { gets: 0, puts: 0, deletes: 0, lists: 0 }
 const KINDS: Readonly<Record<string, keyof KvOperationCounts>> = {
   get: "gets",
   put: "puts",

@@ -1,3 +1,4 @@
+import type { FlagsAdmin } from "@larder/flags/admin"
 import { type Command, defineCommand } from "../../command/command.ts"
 import { EXIT_CODES } from "../../exit-codes.ts"
 import { toTable } from "../../output/table.ts"
@@ -13,9 +14,7 @@ export const listFlags: Command = defineCommand<FlagPlace>({
   usesNamespace: true,
   async run(context, _, place) {
     const { out } = context
-    const admin = openAdmin(context, place)
-    const flags: { readonly name: string; readonly content: unknown }[] = []
-    for (const name of await admin.names()) flags.push({ name, content: await admin.get(name) })
+    const flags = await readAll(openAdmin(context, place))
     if (flags.length === 0) out.note("There are no flags.")
     if (flags.length === 0 && !out.isJson) return EXIT_CODES.done
     out.print(flags, (paint) =>
@@ -31,3 +30,21 @@ export const listFlags: Command = defineCommand<FlagPlace>({
     return EXIT_CODES.done
   },
 })
+
+interface ListedFlag {
+  readonly name: string
+  readonly content: unknown
+}
+
+/** Reads under way at once. */
+const AT_ONCE = 16
+
+async function readAll(admin: FlagsAdmin): Promise<readonly ListedFlag[]> {
+  const names = await admin.names()
+  const flags: ListedFlag[] = []
+  for (let at = 0; at < names.length; at += AT_ONCE) {
+    const part = names.slice(at, at + AT_ONCE)
+    flags.push(...(await Promise.all(part.map(async (name) => ({ name, content: await admin.get(name) })))))
+  }
+  return flags
+}

@@ -3,7 +3,7 @@ import { type Command, defineCommand, option } from "../../command/command.ts"
 import { findKey, type GivenKey } from "../../connect/find-key.ts"
 import { notFoundError } from "../../errors/command-error.ts"
 import { EXIT_CODES } from "../../exit-codes.ts"
-import { printable } from "../../output/printable.ts"
+import { printableLines } from "../../output/printable.ts"
 import { describeKey } from "./describe-key.ts"
 import { readFacts } from "./read-facts.ts"
 import { readValue } from "./read-value.ts"
@@ -29,7 +29,7 @@ export const getKey: Command = defineCommand<GetOptions>({
     const [value, info] = await Promise.all([store.get(key), raw ? { key } : findInfo(store, key)])
     if (value === undefined) throw missing(found)
     if (raw) {
-      out.write(io.stdout.isTerminal ? `${printable(new TextDecoder().decode(value.bytes))}\n` : value.bytes)
+      out.write(io.stdout.isTerminal ? `${printableLines(new TextDecoder().decode(value.bytes))}\n` : value.bytes)
       return EXIT_CODES.done
     }
     const nowMs = io.now()

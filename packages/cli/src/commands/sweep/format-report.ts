@@ -20,20 +20,25 @@ export function formatReport(paint: Paint, report: SweepReport): string {
   return lines.join("\n")
 }
 
-function columnsOf(paint: Paint, { dryRun }: SweepReport): readonly Column<SweepPrefixReport>[] {
-  const count = (title: string, of: (prefix: SweepPrefixReport) => number): Column<SweepPrefixReport> => ({
+/** What is nothing everywhere is left out, so that the usual table fits a terminal. */
+function columnsOf(paint: Paint, { dryRun, prefixes }: SweepReport): readonly Column<SweepPrefixReport>[] {
+  type Count = "scanned" | "expired" | "deleted" | "keptByRecheck" | "unreadable" | "failed"
+  const count = (title: string, of: Count): Column<SweepPrefixReport> => ({
     title,
     align: "right",
-    cell: (prefix) => formatCount(of(prefix)),
+    cell: (prefix) => formatCount(prefix[of]),
   })
+  const unusual = [
+    ["alive", "keptByRecheck"],
+    ["unreadable", "unreadable"],
+    ["failed", "failed"],
+  ] as const
   return [
     { title: "prefix", cell: ({ prefix }) => prefix, colour: paint.bold },
-    count("scanned", ({ scanned }) => scanned),
-    count("expired", ({ expired }) => expired),
-    count(dryRun ? "to delete" : "deleted", ({ deleted }) => deleted),
-    count("alive", ({ keptByRecheck }) => keptByRecheck),
-    count("unreadable", ({ unreadable }) => unreadable),
-    count("failed", ({ failed }) => failed),
+    count("scanned", "scanned"),
+    count("expired", "expired"),
+    count(dryRun ? "to delete" : "deleted", "deleted"),
+    ...unusual.filter(([, of]) => prefixes.some((one) => one[of] > 0)).map(([title, of]) => count(title, of)),
     { title: "stale", align: "right", cell: ({ staleShare }) => `${(staleShare * 100).toFixed(1)} %` },
     { title: "time", align: "right", cell: ({ durationMs }) => formatDuration(durationMs) },
     { title: "cost", align: "right", cell: ({ usd }) => formatUsd(usd) },
