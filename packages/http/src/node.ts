@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener } from "node:http"
 import { getRequestListener } from "@hono/node-server"
 import type { FetchHandler } from "./fetch.ts"
+import { isHost } from "./framework/is-host.ts"
 
 /** Options of `toNodeListener`. */
 export interface NodeListenerOptions {
@@ -28,18 +29,24 @@ export function toNodeListener(handler: FetchHandler, options: NodeListenerOptio
   // The types of the adapter are of Hono's handlers; replacing the program's own Request and Response is not ours to do.
   const listen = getRequestListener((request, info) => handler(request, info), { overrideGlobalObjects: false })
   return async (incoming, outgoing) => {
-    if (options.trustProxy) incoming.url = toForwardedUrl(incoming)
+    const url = options.trustProxy ? toForwardedUrl(incoming) : incoming.url
+    if (url === undefined) {
+      outgoing.writeHead(400).end()
+      return
+    }
+    incoming.url = url
     await listen(incoming, outgoing)
   }
 }
 
-/** Writes the URL out whole, as a proxy may: the adapter then goes by it. What is no URL is refused there, with 400. */
-function toForwardedUrl({ headers, url = "/" }: IncomingMessage): string {
+/** Writes the URL out whole, as requests to a proxy do: the adapter then goes by it. @returns `undefined` when it is none. */
+function toForwardedUrl({ headers, url = "/" }: IncomingMessage): string | undefined {
+  if (!url.startsWith("/")) return url
   const first = (name: string) =>
     String(headers[name] ?? "")
       .split(",")[0]
       ?.trim()
-  if (!url.startsWith("/")) return url
   const protocol = first("x-forwarded-proto") === "https" ? "https" : "http"
-  return `${protocol}://${first("x-forwarded-host") || headers.host}${url}`
+  const host = first("x-forwarded-host") || headers.host || "localhost"
+  return isHost(host) ? `${protocol}://${host}${url}` : undefined
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { BadRequestError } from "./bad-request-error.ts"
+import { isHost } from "./is-host.ts"
 import { toBodyStream } from "./to-body-stream.ts"
 import { toHeaders } from "./to-headers.ts"
 
@@ -13,7 +14,6 @@ export interface RequestTarget {
   readonly parsedBody?: unknown
 }
 
-const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i
 /** A URL would take these away, and a router does not: what is answered at one place would be cached at another. */
 const AMBIGUOUS_PATH = /^[^?]*(?:\\|\/(?:\.|%2e){1,2}(?:[/?#]|$))/i
 
@@ -38,7 +38,7 @@ export function toRequest(incoming: IncomingMessage, outgoing: ServerResponse, t
 }
 
 function toUrl({ protocol, host = "localhost", path }: RequestTarget): string {
-  if (!HOST.test(host)) throw new BadRequestError("host: expected a name or an address")
+  if (!isHost(host)) throw new BadRequestError("host: expected a name or an address")
   // In absolute form, as for a proxy; `*`, as for the server as a whole.
   const local = path.startsWith("/") ? path : (/^[a-z]+:\/\/[^/?#]*(.*)$/i.exec(path)?.[1] ?? "")
   if (AMBIGUOUS_PATH.test(local)) throw new BadRequestError("path: expected no dot segments and backslashes")
