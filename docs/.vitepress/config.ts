@@ -15,6 +15,7 @@ const GUIDE: readonly { readonly text: string; readonly items: readonly Page[] }
     text: "Cache",
     items: [
       { text: "Caching", link: "/caching" },
+      { text: "Caching responses", link: "/response-caching" },
       { text: "Invalidation", link: "/invalidation" },
       { text: "Cost", link: "/cost" },
     ],
