@@ -4,6 +4,7 @@ import { cacheFleet } from "./cache-fleet/cache-fleet.ts"
 import { cacheHit } from "./cache-hit/cache-hit.ts"
 import { cacheProtect } from "./cache-protect/cache-protect.ts"
 import { cacheStampede } from "./cache-stampede/cache-stampede.ts"
+import { cloudflareClient } from "./cloudflare-client/cloudflare-client.ts"
 import { coreCpu } from "./core-cpu/core-cpu.ts"
 import { coreFaults } from "./core-faults/core-faults.ts"
 import { expiryCodec } from "./expiry-codec/expiry-codec.ts"
@@ -25,6 +26,7 @@ export const BENCHES: readonly Bench[] = [
   session,
   flagsEvaluation,
   flagsOperations,
+  cloudflareClient,
   localServer,
   localMillion,
   bundleSizes,

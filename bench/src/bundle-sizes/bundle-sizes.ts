@@ -8,6 +8,7 @@ const TYPICAL_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   "@larder/core/node": ["nodeHttpFetch"],
   "@larder/expiry": ["withExpiry"],
   "@larder/cache": ["createCache"],
+  "@larder/cloudflare": ["createCloudflareKv"],
 }
 
 /** The last line of the targets: gzipped kB of each package's root, beyond what it composes. */
