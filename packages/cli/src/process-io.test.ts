@@ -38,6 +38,21 @@ describe("createProcessIo()", () => {
     ).toBeUndefined()
   })
 
+  it("reads the standard input to its end, and no longer than the command runs", async () => {
+    const process = fakeProcess()
+    const reading = open(process).readStdin()
+    expect(String(process.stderr.read())).toBe(
+      "Reading from this terminal; Ctrl-D at the beginning of a line ends it.\n",
+    )
+    process.stdin.end("all of it")
+    expect(String(await reading)).toBe("all of it")
+
+    const stopped = fakeProcess()
+    const waiting = open(stopped).readStdin()
+    stopped.emit("SIGINT")
+    await expect(waiting).rejects.toThrow()
+  })
+
   it("stops at a signal, and when a pipe is closed, writing nothing more to it", () => {
     const stopped = fakeProcess()
     const io = open(stopped)

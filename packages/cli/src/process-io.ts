@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises"
+import { addAbortSignal } from "node:stream"
 import { buffer } from "node:stream/consumers"
 import { nodeHttpFetch } from "@larder/core/node"
 import type { CliIo, CliStream } from "./cli-io.ts"
@@ -25,7 +26,7 @@ export function createProcessIo(process: NodeJS.Process): CliIo {
   return {
     stdout: toCliStream(stdout, stop),
     stderr: toCliStream(stderr, stop),
-    readStdin: () => buffer(stdin),
+    readStdin: () => readAll(stdin, stderr, stop.signal),
     readFile: (path) => readFile(path),
     env,
     now: () => Date.now(),
@@ -33,6 +34,12 @@ export function createProcessIo(process: NodeJS.Process): CliIo {
     prompt: stdin.isTTY && stderr.isTTY ? (question) => ask(question, stdin, stderr) : undefined,
     signal: stop.signal,
   }
+}
+
+/** Reads to the end. A person is told that it is their turn; an early end of the command is one of the reading too. */
+async function readAll(stdin: NodeJS.ReadStream, stderr: NodeJS.WriteStream, signal: AbortSignal): Promise<Uint8Array> {
+  if (stdin.isTTY) stderr.write("Reading from this terminal; Ctrl-D at the beginning of a line ends it.\n")
+  return buffer(addAbortSignal(signal, stdin))
 }
 
 function toCliStream(stream: NodeJS.WriteStream, stop: AbortController): CliStream {
@@ -49,7 +56,8 @@ function toCliStream(stream: NodeJS.WriteStream, stop: AbortController): CliStre
     },
     isTerminal: stream.isTTY === true,
     get columns() {
-      return stream.columns
+      // A terminal that does not know its width says 0.
+      return stream.columns || undefined
     },
   }
 }

@@ -56,7 +56,8 @@ function buildCommand(command: Command, words: string, io: CliIo, run: RunComman
   if (operands !== "") program.arguments(operands)
   if (command.takesAll === true) program.helpOption(false).allowUnknownOption().passThroughOptions()
   else addOptions(program, command, words)
-  return program.action((...given: unknown[]) => run(command, given.slice(0, -2) as Operands, program.opts()))
+  // The last two are its options and the program itself; a list of operands is one of those before.
+  return program.action((...given: unknown[]) => run(command, given.slice(0, -2).flat() as Operands, program.opts()))
 }
 
 function addOptions(program: Program, { options = [], usesNamespace, examples }: Command, words: string): void {

@@ -1,7 +1,7 @@
 import type { ExitCode } from "../exit-codes.ts"
 import type { CommandContext } from "./command-context.ts"
 
-/** What stands behind the command, in order; what was left out is `undefined`, and a list is one of them. */
+/** What stands behind the command, in order; an optional one that was left out is `undefined`. */
 export type Operands = readonly (string | undefined)[]
 
 /** One command: how it is called, and what it does. */

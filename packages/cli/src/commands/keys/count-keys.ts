@@ -29,18 +29,13 @@ export const countKeys: Command = defineCommand({
     })
     const byPrefix = [...counts.values()].toSorted((a, b) => b.keys - a.keys)
     const total = { keys: sum(byPrefix, "keys"), sizeBytes: sum(byPrefix, "sizeBytes") }
-    const storageUsdPerMonth = (total.sizeBytes / 1e9) * TELNYX_PRICES.storageUsdPerGbMonth
-    context.out.print({ ...total, storageUsdPerMonth, byPrefix }, (paint) =>
+    context.out.print({ ...total, storageUsdPerMonth: priceStorage(total), byPrefix }, (paint) =>
       toTable(
         paint,
         [
           { title: "keys", align: "right", cell: ({ keys }) => formatCount(keys) },
           { title: "size", align: "right", cell: ({ sizeBytes }) => formatBytes(sizeBytes) },
-          {
-            title: "storage a month",
-            align: "right",
-            cell: ({ sizeBytes }) => formatUsd((sizeBytes / 1e9) * TELNYX_PRICES.storageUsdPerGbMonth),
-          },
+          { title: "storage a month", align: "right", cell: (row) => formatUsd(priceStorage(row)) },
           { title: "prefix", cell: (row) => row.prefix },
         ],
         [
@@ -52,6 +47,11 @@ export const countKeys: Command = defineCommand({
     return EXIT_CODES.done
   },
 })
+
+/** @returns US dollars a month. */
+function priceStorage({ sizeBytes }: Pick<PrefixCount, "sizeBytes">): number {
+  return (sizeBytes / 1e9) * TELNYX_PRICES.storageUsdPerGbMonth
+}
 
 function sum(counts: readonly PrefixCount[], member: "keys" | "sizeBytes"): number {
   return counts.reduce((total, count) => total + count[member], 0)

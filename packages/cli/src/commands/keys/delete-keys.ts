@@ -27,8 +27,7 @@ export const deleteKeys: Command = defineCommand<DeleteOptions>({
   examples: ["user:42", "cache/a cache/b", "--prefix cache/old/", "--prefix cache/old/ --yes --json"],
   usesNamespace: true,
   async run(context, operands, { prefix, yes }) {
-    // A list of operands is one of them.
-    const given = operands.flat().filter((key) => key !== undefined)
+    const given = operands.filter((key) => key !== undefined)
     if ((prefix === undefined) === (given.length === 0)) throw usageError("expected keys, or --prefix <prefix>")
     if (prefix === "") {
       throw usageError(
@@ -55,7 +54,7 @@ async function findAll(given: readonly string[], store: KvStore): Promise<readon
 
 function toQuestion(count: number, prefix: string, { capabilities }: KvStore): string {
   const usd = priceOperations({ gets: 0, puts: 0, lists: 0, deletes: count }, capabilities.prices)
-  return `Delete ${formatNumberOf(count, "key")} that begin with ${prefix}, for ${formatUsd(usd)}?`
+  return `Delete ${formatNumberOf(count, "key")} beginning with ${prefix}, for ${formatUsd(usd)}?`
 }
 
 async function deleteAll({ out }: CommandContext, store: KvStore, keys: readonly string[]): Promise<void> {

@@ -251,7 +251,7 @@ describe("larder keys delete", () => {
     const yes = await larder(["keys", "delete", "--prefix", "a/"], { answer: answer(true) })
     expect(yes).toMatchObject({ code: 0, out: "Deleted 2 keys\n" })
     expect([...local.exportNamespace(id)]).toHaveLength(1)
-    expect(asked).toEqual(Array(2).fill("Delete 2 keys that begin with a/, for $0.000007?"))
+    expect(asked).toEqual(Array(2).fill("Delete 2 keys beginning with a/, for $0.000007?"))
   })
 
   it("needs --yes where nobody can be asked", async () => {

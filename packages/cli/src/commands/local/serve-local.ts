@@ -10,7 +10,7 @@ export const serveLocal: Command = defineCommand({
   examples: ["", "--port 8787 --data ./.larder --namespace my-cache", "--help", "--json"],
   takesAll: true,
   async run(context, operands) {
-    const given = operands.flat().filter((arg) => arg !== undefined)
+    const given = operands.filter((arg) => arg !== undefined)
     const args = given.filter((arg) => arg !== "--json")
     // Loaded here alone: it opens an embedded store.
     const [{ startLocalKv }, { runShell }] = await Promise.all([import("@larder/local"), import("@larder/local/shell")])

@@ -46,7 +46,7 @@ export const sweepKeys: Command = defineCommand<SweepCommandOptions>({
   async run(context, operands, { dryRun, maxUsd, maxOperations, maxTime, resume, ...given }) {
     const { io, out, signal } = context
     const store = context.openStore("untold")
-    const prefixes = operands.flat().filter((prefix) => prefix !== undefined)
+    const prefixes = operands.filter((prefix) => prefix !== undefined)
     const policies = await readPolicies(
       context,
       prefixes.map((prefix) => findPrefix(prefix, store)),
