@@ -13,6 +13,8 @@ import { flagsOperations } from "./flags-operations/flags-operations.ts"
 import { localMillion } from "./local-million/local-million.ts"
 import { localServer } from "./local-server/local-server.ts"
 import { session } from "./session/session.ts"
+import { sweepMillion } from "./sweep-million/sweep-million.ts"
+import { sweepMonth } from "./sweep-month/sweep-month.ts"
 
 /** Every bench, in the order they run. */
 export const BENCHES: readonly Bench[] = [
@@ -29,5 +31,7 @@ export const BENCHES: readonly Bench[] = [
   cloudflareClient,
   localServer,
   localMillion,
+  sweepMillion,
+  sweepMonth,
   bundleSizes,
 ]

@@ -9,6 +9,7 @@ const TYPICAL_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   "@larder/expiry": ["withExpiry"],
   "@larder/cache": ["createCache"],
   "@larder/cloudflare": ["createCloudflareKv"],
+  "@larder/sweeper": ["createSweepHandler"],
 }
 
 /** The last line of the targets: gzipped kB of each package's root, beyond what it composes. */
