@@ -61,8 +61,9 @@ function describeKvError(error: KvError): ErrorDescription {
   }
 }
 
-/** The runtime's own words say more than ours of a connection that failed. */
+/** The runtime's own words say more than ours of a connection that failed; those of TLS are of several lines. */
 function messageOf({ message, cause }: KvError): string {
   const reason = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause : cause) : undefined
-  return reason === undefined || reason.message === "" ? message : `${message}: ${reason.message}`
+  const [said = ""] = (reason?.message ?? "").split("\n")
+  return said === "" ? message : `${message}: ${said}`
 }

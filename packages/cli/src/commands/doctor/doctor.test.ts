@@ -58,6 +58,12 @@ describe("larder doctor", () => {
     expect(local.bill()).toMatchObject({ usd: 0 })
   })
 
+  it("finds an address that already has /v2", async () => {
+    const { larder, local } = await openWorld()
+    const { code, out } = await larder(["doctor"], { env: { TELNYX_BASE_URL: `${local.url}/v2` } })
+    expect([code, out]).toEqual([1, expect.stringMatching(/^warning +environment .*\n +Set it without \/v2/)])
+  })
+
   it.each([
     ["pending", "larder namespaces wait"],
     ["provision_failed", "delete it and create another one"],

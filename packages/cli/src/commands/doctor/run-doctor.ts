@@ -3,7 +3,7 @@ import type { CommandContext } from "../../command/command-context.ts"
 import { chooseBinding } from "../../connect/choose-binding.ts"
 import { describeError } from "../../errors/describe-error.ts"
 import { EXIT_CODES } from "../../exit-codes.ts"
-import { type Check, failed, ok, skipped } from "./check.ts"
+import { type Check, failed, ok, skipped, warning } from "./check.ts"
 import { checkAccess } from "./check-access.ts"
 import { checkClock } from "./check-clock.ts"
 import { checkRoundTrip } from "./check-round-trip.ts"
@@ -83,5 +83,8 @@ function checkEnvironment(context: CommandContext): Check {
   const binding = chooseBinding(env, context.common.namespace)
   context.openStore()
   const place = (env["TELNYX_BASE_URL"] ?? "").trim() || "https://api.telnyx.com"
+  if (/\/v2\/*$/.test(place)) {
+    return warning("environment", `TELNYX_BASE_URL is ${place}`, "Set it without /v2, which every request adds to it.")
+  }
   return ok("environment", `TELNYX_API_KEY and KV_${binding}_ID are set, the API is at ${place}`)
 }
