@@ -1,6 +1,5 @@
-import type { CacheRead, FillOptions } from "@larder/cache"
+import type { Cache, CacheRead } from "@larder/cache"
 import { answerStored } from "./cache-responses/answer-stored.ts"
-import { askCache } from "./cache-responses/ask-cache.ts"
 import { type CacheOutcome, toHeaders } from "./cache-responses/cache-outcome.ts"
 import { type CacheResponsesOptions, resolveCacheResponsesOptions } from "./cache-responses/cache-responses-options.ts"
 import type { CacheAdds, Exchange } from "./cache-responses/exchange.ts"
@@ -9,6 +8,7 @@ import { ASK_AGAIN, type Kept } from "./cache-responses/load-response.ts"
 import { createPassedKeys } from "./cache-responses/passed-keys.ts"
 import { toKey } from "./cache-responses/request-key.ts"
 import { whyBypassed } from "./cache-responses/request-verdict.ts"
+import { createResponseShelf } from "./cache-responses/response-shelf.ts"
 import { createResponseReader, type StoredResponse } from "./cache-responses/stored-response.ts"
 import type { Middleware } from "./middleware.ts"
 import { withHeaders } from "./with-headers.ts"
@@ -55,14 +55,16 @@ const MAX_ROUNDS = 3
  */
 export function cacheResponses(options: CacheResponsesOptions): ResponseCache {
   const settings = resolveCacheResponsesOptions(options)
-  const { cache, ttlMs, staleMs, statuses, now } = settings
+  const { cache, statuses, now } = settings
   const passed = createPassedKeys()
-  const parts = { settings, passed }
   const read = createResponseReader(statuses)
-  const fill: FillOptions = { ttlMs, staleMs, negativeTtlMs: 0, protect: false }
-  const fillAtOnce: FillOptions = { ...fill, staleWhileRevalidate: false, earlyRefresh: 0 }
-  const fillFresh: FillOptions = { ...fillAtOnce, staleIfError: false }
+  const mayBeStale = (kept: Kept): boolean => kept !== undefined && read(kept)?.mustRevalidate === false
+  const name = nameResponses(cache)
+  const parts = { settings, passed, mayBeStale }
+  const shelf = createResponseShelf(name, true, parts)
+  const heldShelf = createResponseShelf(`${name}-held`, false, parts)
 
+  /** Runs the handler for this request alone. */
   async function pass({ request, next }: Exchange, key: string | undefined, outcome: CacheOutcome): Promise<Response> {
     const askedAtMs = now()
     const response = await next({ cache: outcome })
@@ -88,16 +90,16 @@ export function cacheResponses(options: CacheResponsesOptions): ResponseCache {
     const why = passed.find(key, now())
     if (why) return pass(exchange, key, { status: "BYPASS", reason: why.reason })
 
-    let fillNow = context.canOutliveResponse ? fill : fillAtOnce
+    const { ask, delete: remove } = context.canOutliveResponse ? shelf : heldShelf
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const found = await askCache(exchange, key, fillNow, parts)
+      const found = await ask(exchange, key)
       if (found && "headers" in found) return found
       if (found?.value === ASK_AGAIN && request.method === "GET") continue
       if (!found?.value || found.value === ASK_AGAIN) break
       const stored = read(found.value)
-      if (!stored) await cache.delete(key).catch(() => {})
-      else if (!stored.mustRevalidate || now() < found.expiresAtMs) return answer(exchange, found, stored)
-      else fillNow = fillFresh
+      if (!stored) await remove(key).catch(() => {})
+      else if (stored.mustRevalidate && now() >= found.expiresAtMs) break
+      else return answer(exchange, found, stored)
     }
     const reason = request.method === "HEAD" ? "method" : (passed.find(key, now())?.reason ?? "not-shared")
     return pass(exchange, key, { status: "MISS", reason })
@@ -105,4 +107,14 @@ export function cacheResponses(options: CacheResponsesOptions): ResponseCache {
 
   const middleware: Middleware<CacheAdds> = (request, next, context) => respond({ request, next, context })
   return Object.assign(middleware, { purge: (tag: string) => cache.deleteByTag(tag) })
+}
+
+/** How many middlewares each cache has. */
+const counts = new WeakMap<Cache, number>()
+
+/** Names the responses of one more middleware of a cache, by the order in which they are made: "response", "response-2", … */
+function nameResponses(cache: Cache): string {
+  const count = (counts.get(cache) ?? 0) + 1
+  counts.set(cache, count)
+  return count === 1 ? "response" : `response-${count}`
 }

@@ -65,7 +65,7 @@ export function resolveCacheResponsesOptions(options: CacheResponsesOptions): Re
     ...given,
   } as ResolvedCacheResponsesOptions
   const { cache, ttlMs, staleMs, maxBytes, statuses, key, now, cookies, ignoreCookies } = resolved
-  if (typeof cache?.getOrSetEntry !== "function") throw new TypeError("cache: expected a cache of createCache()")
+  if (typeof cache?.define !== "function") throw new TypeError("cache: expected a cache of createCache()")
   assertFunction("key", key ?? now)
   assertFunction("now", now)
   assertAtLeast("ttlMs", ttlMs, 1)

@@ -19,7 +19,7 @@ describe("toKey()", () => {
     const options = { vary: ["X-B", "x-a"], cookies: ["theme"] }
     expect(
       keyOf("https://app.example:8443/a/b?z=1&a=%20", { "x-b": "2", "x-a": "1/=&", cookie: "theme=d" }, options),
-    ).toBe("response/GET/https:/app.example:8443/a/b?a=%20&z=1#x-a=1%2F%3D%26&x-b=2&cookie:theme=d")
+    ).toBe("GET/https:/app.example:8443/a/b?a=%20&z=1#x-a=1%2F%3D%26&x-b=2&cookie:theme=d")
   })
 
   it.each([
@@ -39,7 +39,7 @@ describe("toKey()", () => {
     const keys = hosts.map((host) => keyOf("https://app.example/", host === undefined ? {} : { host }))
     expect(keys[1]).toBe(keys[0])
     expect(new Set(keys).size).toBe(4)
-    expect(keys[3]).toBe("response/GET/https:/app.example@evil.example%2F/?#")
+    expect(keys[3]).toBe("GET/https:/app.example@evil.example%2F/?#")
   })
 
   it("tells an empty header from none, and a header from a cookie of its name", () => {
@@ -52,7 +52,7 @@ describe("toKey()", () => {
 
   it("is harmless for headers, cookies and parameters named as what all objects have", () => {
     const options = { vary: ["constructor", "__proto__"], cookies: ["constructor"] }
-    expect(keyOf("https://app.example/?__proto__=1", {}, options)).toBe("response/GET/https:/app.example/?__proto__=1#")
+    expect(keyOf("https://app.example/?__proto__=1", {}, options)).toBe("GET/https:/app.example/?__proto__=1#")
     expect(keyOf("https://app.example/", { constructor: "a" }, options)).not.toBe(keyOf("https://app.example/"))
   })
 

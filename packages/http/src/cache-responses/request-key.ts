@@ -18,7 +18,7 @@ export function toKey(request: Request, { key, vary, cookies, ignoreCookies }: R
       toPair(`cookie:${name}`, value),
     ),
   ]
-  return `response/GET/${target}#${declared.join("&")}`
+  return `GET/${target}#${declared.join("&")}`
 }
 
 function toTarget({ url, headers }: Request): string {
