@@ -9,6 +9,8 @@ export interface WriteProbe {
   write(): Promise<Check>
   /** Reads and deletes it. @throws What these throw. */
   readAndDelete(): Promise<Check>
+  /** Deletes what a failure may have left of it, where that can be done. */
+  discard(): Promise<void>
 }
 
 /** Should it not be deleted, it ends by itself, where the server can do that. */
@@ -51,6 +53,7 @@ export function createWriteProbe(store: KvStore): WriteProbe {
       const deletedMs = await timed(() => store.delete(key))
       return judge(read, text, [wroteMs, readMs, deletedMs])
     },
+    discard: () => store.delete(key).catch(() => {}),
   }
 }
 

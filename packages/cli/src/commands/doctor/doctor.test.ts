@@ -104,6 +104,18 @@ describe("larder doctor", () => {
     expect([code, out]).toEqual([1, expect.stringContaining("something else was read than was written")])
   })
 
+  it.each([
+    ["get", "write, read, delete"],
+    ["put", "server TTL"],
+  ] as const)("leaves nothing behind where every %s fails", async (operation, name) => {
+    const { larder, local, id } = await openWorld({ supportsTtl: false })
+    const key = "larder-doctor/*-*"
+    local.setFaults([{ operation, key, fault: { kind: "status", status: 503, carriedOut: true } }])
+    const { code, json } = await larder(["doctor", "--json", "--timeout", "100ms"])
+    expect([code, statuses(json())[name]]).toEqual([1, "failed"])
+    expect([...local.exportNamespace(id)]).toEqual([])
+  })
+
   describe("with every fault on: a report, never a hang or a stack trace", () => {
     const rules: readonly (readonly [string, readonly FaultRule[]])[] = [
       ...EVERY_FAULT.map((fault) => [JSON.stringify(fault), [{ fault }]] as const),

@@ -1,3 +1,4 @@
+import type { KvStore } from "@larder/core"
 import { type Command, defineCommand } from "../../command/command.ts"
 import type { CommandContext } from "../../command/command-context.ts"
 import { chooseBinding } from "../../connect/choose-binding.ts"
@@ -34,16 +35,20 @@ async function checkAll(context: CommandContext): Promise<readonly Check[]> {
   if (!hasFailed(checks)) checks.push(...(await attempt(context, "credentials", () => checkAccess(context))))
   if (hasFailed(checks)) return [...checks, ...restOf(checks)]
   const store = context.openStore()
-  const probe = createWriteProbe(store)
   checks.push(...(await attempt(context, "clock", () => checkClock(context, store))))
   checks.push(...(await attempt(context, "round trip", () => checkRoundTrip(store))))
-  const written = await attempt(context, "server TTL", () => probe.write())
-  checks.push(...written)
-  const isWritten = !hasFailed(written)
+  return [...checks, ...(await checkWrites(context, store))]
+}
+
+async function checkWrites(context: CommandContext, store: KvStore): Promise<readonly Check[]> {
   const last = "write, read, delete"
-  checks.push(
-    ...(isWritten ? await attempt(context, last, () => probe.readAndDelete()) : [skipped(last, "it was not written")]),
-  )
+  const probe = createWriteProbe(store)
+  const written = await attempt(context, "server TTL", () => probe.write())
+  const readBack = hasFailed(written)
+    ? [skipped(last, "it was not written")]
+    : await attempt(context, last, () => probe.readAndDelete())
+  const checks = [...written, ...readBack]
+  if (hasFailed(checks)) await probe.discard()
   return checks
 }
 
