@@ -53,7 +53,8 @@ export interface CloudflareStore extends KvStore {
   /**
    * Reads many keys, a hundred to a call.
    *
-   * The service answers such calls in text: a value that is none is read again by itself, so that its bytes are exact.
+   * The service answers such calls in text: a value that is none is read again by itself, so that its bytes are exact. What no text
+   * shows is a byte order mark at the start of a value, which some answers leave out.
    *
    * @returns The values there are, by key; a key that is missing is absent.
    * @throws What the first failing call throws.
@@ -66,7 +67,7 @@ export interface CloudflareKvStore extends CloudflareStore {
   /**
    * Writes many keys, up to 10,000 and 100 MB to a call; of several writes of one key, the last.
    *
-   * Keys the service did not carry out are sent again. A key written less than a second ago is written by itself once it may be.
+   * Keys the service did not carry out are sent again. A key that was written less than a second ago goes by a later call.
    *
    * @throws {BulkError} When some were not written, with the reason of each.
    * @throws What `put` throws, when nothing was written.

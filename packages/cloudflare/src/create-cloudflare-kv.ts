@@ -29,8 +29,8 @@ export interface CloudflareKv {
  * @example
  * ```ts
  * const kv = createCloudflareKv({ accountId: "0123456789abcdef0123456789abcdef", apiToken: "TOKEN" })
- * const store = kv.namespace("fedcba9876543210fedcba9876543210")
- * await store.put("greeting", "hello", { ttlMs: 3_600_000 })
+ * const greetings = kv.namespace("fedcba9876543210fedcba9876543210")
+ * await greetings.put("en", "hello", { ttlMs: 3_600_000 })
  * ```
  */
 export function createCloudflareKv({ accountId, apiToken, baseUrl, ...options }: CloudflareKvOptions): CloudflareKv {

@@ -14,8 +14,9 @@ const CONCURRENCY = 1_000
  *
  * @example
  * ```ts
- * const store = withBatching(createCloudflareKv({ accountId, apiToken }).namespace(namespaceId))
- * const [one, two] = await Promise.all([store.get("one"), store.get("two")]) // one request
+ * const kv = createCloudflareKv({ accountId: "0123456789abcdef0123456789abcdef", apiToken: "TOKEN" })
+ * const batching = withBatching(kv.namespace("fedcba9876543210fedcba9876543210"))
+ * const [one, two] = await Promise.all([batching.get("one"), batching.get("two")]) // one request
  * ```
  */
 export function withBatching<Store extends BatchingStore>(store: Store): Store {

@@ -22,8 +22,15 @@ import { readStream } from "./read-stream.ts"
  *
  * @example
  * ```ts
- * const store = fromCloudflareBinding(env.MY_KV, { cacheTtlMs: 300_000 })
- * const entries = withExpiry(store, { ttlMs: 60_000 })
+ * import type { KvNamespaceBinding } from "@larder/cloudflare"
+ *
+ * export default {
+ *   async fetch(request: Request, env: { readonly MY_KV: KvNamespaceBinding }): Promise<Response> {
+ *     const entries = withExpiry(fromCloudflareBinding(env.MY_KV), { ttlMs: 60_000 })
+ *     await entries.set("last visit", { url: request.url })
+ *     return Response.json(await entries.get("last visit"))
+ *   },
+ * }
  * ```
  */
 export function fromCloudflareBinding(
