@@ -298,6 +298,15 @@ describe("cacheResponses()", () => {
     expect(await app.send("/")).toMatchObject({ xCache: "HIT" })
   })
 
+  it("adds to what caches further in say, and says it once on a response that is used again", async () => {
+    const shared = new Response(null, { status: 500, headers: { "cache-status": 'origin; hit; detail="a, b"' } })
+    const app = cachedApp(() => shared)
+    for (let time = 0; time < 3; time++) {
+      const { headers } = await app.send("/", { method: "POST" })
+      expect(headers.get("cache-status")).toBe('origin; hit; detail="a, b", larder; fwd=method; detail=method')
+    }
+  })
+
   it("keeps the responses of several middlewares of one cache apart", async () => {
     const app = cachedApp(() => new Response("one"))
     const other = cacheResponses({ cache: app.cache, ttlMs: 1_000, now: app.clock.now })
@@ -331,7 +340,9 @@ describe("cacheResponses()", () => {
     [{ ttlMs: 0 }, RangeError],
     [{ ttlMs: Number.NaN }, RangeError],
     [{ ttlMs: "60" }, TypeError],
+    [{ ttlMs: 1e300 }, RangeError],
     [{ staleMs: -1 }, RangeError],
+    [{ tags: ["=i"] }, TypeError],
     [{ maxBytes: 0 }, RangeError],
     [{ statuses: [200, 500] }, RangeError],
     [{ vary: ["Authorization"] }, RangeError],

@@ -1,6 +1,6 @@
 import type { Cache, CacheRead } from "@larder/cache"
 import { answerStored } from "./cache-responses/answer-stored.ts"
-import { type CacheOutcome, toHeaders } from "./cache-responses/cache-outcome.ts"
+import { type CacheOutcome, withOutcome } from "./cache-responses/cache-outcome.ts"
 import { type CacheResponsesOptions, resolveCacheResponsesOptions } from "./cache-responses/cache-responses-options.ts"
 import type { CacheAdds, Exchange } from "./cache-responses/exchange.ts"
 import { judgeHead } from "./cache-responses/judge-head.ts"
@@ -11,7 +11,6 @@ import { whyBypassed } from "./cache-responses/request-verdict.ts"
 import { createResponseShelf } from "./cache-responses/response-shelf.ts"
 import { createResponseReader, type StoredResponse } from "./cache-responses/stored-response.ts"
 import type { Middleware } from "./middleware.ts"
-import { withHeaders } from "./with-headers.ts"
 
 /** The middleware that `cacheResponses` makes. */
 export interface ResponseCache extends Middleware<CacheAdds> {
@@ -70,7 +69,7 @@ export function cacheResponses(options: CacheResponsesOptions): ResponseCache {
     const response = await next({ cache: outcome })
     const isStorable = key !== undefined && typeof judgeHead(request, response, askedAtMs, now(), settings) !== "string"
     if (isStorable && passed.find(key, now())?.isByHead) passed.delete(key)
-    return withHeaders(response, toHeaders(outcome))
+    return withOutcome(response, outcome)
   }
 
   function answer({ request, context }: Exchange, found: CacheRead<Kept>, stored: StoredResponse): Response {

@@ -1,3 +1,5 @@
+import { withHeaders } from "../with-headers.ts"
+
 /** What the cache has done for a request. */
 export interface CacheOutcome {
   /**
@@ -15,12 +17,23 @@ export interface CacheOutcome {
   readonly ttlMs?: number | undefined
 }
 
-/** Writes an outcome as headers. Source of `Cache-Status`: RFC 9211. */
-export function toHeaders(outcome: CacheOutcome): Headers {
-  return new Headers({
-    "x-cache": outcome.status,
-    "cache-status": ["larder", ...toParameters(outcome)].join("; "),
-  })
+/** What we have said before on a response that is used again. */
+const OURS = /(?:^|, *)larder;.*/
+
+/**
+ * Writes an outcome as headers.
+ *
+ * @param before What caches further in have said. Source: RFC 9211, section 2: each adds its own.
+ */
+export function toHeaders(outcome: CacheOutcome, before?: string | null): Headers {
+  const others = before?.replace(OURS, "")
+  const ours = ["larder", ...toParameters(outcome)].join("; ")
+  return new Headers({ "x-cache": outcome.status, "cache-status": others ? `${others}, ${ours}` : ours })
+}
+
+/** Says on a response what the cache has done. */
+export function withOutcome(response: Response, outcome: CacheOutcome): Response {
+  return withHeaders(response, toHeaders(outcome, response.headers.get("cache-status")))
 }
 
 function toParameters({ status, reason, known, isCollapsed, ttlMs = 0 }: CacheOutcome): string[] {

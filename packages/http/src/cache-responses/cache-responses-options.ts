@@ -50,7 +50,7 @@ const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/
 const NO_VARY = ["authorization", "cookie", "*"]
 
 /**
- * Completes the options of `cacheResponses`, and checks them; times are checked by the cache.
+ * Completes the options of `cacheResponses`, and checks them; times and tags are checked by the cache.
  *
  * @throws {RangeError} When one is out of its range.
  * @throws {TypeError} When one is of the wrong kind.
@@ -64,13 +64,12 @@ export function resolveCacheResponsesOptions(options: CacheResponsesOptions): Re
     ...CACHE_RESPONSES_DEFAULTS,
     ...given,
   } as ResolvedCacheResponsesOptions
-  const { cache, ttlMs, staleMs, maxBytes, statuses, key, now, cookies, ignoreCookies } = resolved
+  const { cache, maxBytes, statuses, key, now, cookies, ignoreCookies } = resolved
   if (typeof cache?.define !== "function") throw new TypeError("cache: expected a cache of createCache()")
   assertFunction("key", key ?? now)
   assertFunction("now", now)
-  assertAtLeast("ttlMs", ttlMs, 1)
-  assertAtLeast("staleMs", staleMs, 0)
-  assertAtLeast("maxBytes", maxBytes, 1)
+  if (typeof maxBytes !== "number") throw new TypeError(`maxBytes: got ${typeof maxBytes}, expected a number`)
+  if (!(maxBytes >= 1)) throw new RangeError(`maxBytes: got ${maxBytes}, expected a number of 1 or more`)
   const wrong = statuses.find((status) => !CACHE_RESPONSES_DEFAULTS.statuses.includes(status))
   if (wrong !== undefined) {
     throw new RangeError(`statuses: got ${wrong}, expected some of ${CACHE_RESPONSES_DEFAULTS.statuses.join(", ")}`)
@@ -83,13 +82,6 @@ export function resolveCacheResponsesOptions(options: CacheResponsesOptions): Re
     return name.toLowerCase()
   })
   return { ...resolved, vary: [...new Set(vary)].sort() }
-}
-
-function assertAtLeast(name: string, value: unknown, low: number): void {
-  if (typeof value !== "number") throw new TypeError(`${name}: got ${typeof value}, expected a number`)
-  if (!(value >= low && value < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`${name}: got ${value}, expected a number of ${low} or more`)
-  }
 }
 
 function assertFunction(name: string, value: unknown): void {

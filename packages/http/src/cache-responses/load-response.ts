@@ -1,6 +1,5 @@
 import type { LoadContext } from "@larder/cache"
-import { withHeaders } from "../with-headers.ts"
-import { type CacheOutcome, toHeaders } from "./cache-outcome.ts"
+import { type CacheOutcome, withOutcome } from "./cache-outcome.ts"
 import type { ResolvedCacheResponsesOptions } from "./cache-responses-options.ts"
 import { captureBody } from "./capture-body.ts"
 import { makeEntityTag } from "./entity-tag.ts"
@@ -48,7 +47,7 @@ export async function loadResponse(
   { respond, hasStandIn }: LoadFor,
 ): Promise<Kept> {
   const { now, maxBytes, ttlMs, tags } = settings
-  talk.addTags(...(typeof tags === "function" ? tags(request) : tags))
+  if (typeof tags === "function") talk.addTags(...tags(request))
   const usesSession = watchSession(context)
   const outcome: CacheOutcome = respond ? { status: "MISS", known: talk.previous && "stale" } : { status: "STALE" }
   const askedAtMs = now()
@@ -61,13 +60,13 @@ export async function loadResponse(
     if (!isFailure) passed.add(key, { reason: head, isByHead: head !== "session" }, now())
     if (!respond) await discard(response)
     context.cache = { ...outcome, reason: head }
-    respond?.(withHeaders(response, toHeaders(context.cache)))
+    respond?.(withOutcome(response, context.cache))
     return undefined
   }
 
   const headers = keepHeaders(response.headers)
   const captured = captureBody(response.body, maxBytes, talk.signal)
-  respond?.(withHeaders(new Response(captured.stream, response), toHeaders(outcome)))
+  respond?.(withOutcome(new Response(captured.stream, response), outcome))
   const body = await captured.whole
   if (!respond) captured.stream?.cancel().catch(() => {})
   if (body === "cut-off" || (respond && request.signal.aborted)) {

@@ -24,11 +24,12 @@ export interface ResponseShelf {
  * @param refreshesBehind Whether what is stale is answered at once and made anew behind it: where handlers can run on after that.
  */
 export function createResponseShelf(name: string, refreshesBehind: boolean, parts: LoadParts): ResponseShelf {
-  const { cache, ttlMs, staleMs, now } = parts.settings
+  const { cache, ttlMs, staleMs, tags, now } = parts.settings
   const leads = createLeads()
   const responses = cache.define<Kept>(name, {
     ttlMs,
     staleMs,
+    tags: typeof tags === "function" ? [] : tags,
     staleWhileRevalidate: refreshesBehind,
     // What is fresh has nobody's handler behind it.
     earlyRefresh: 0,
