@@ -31,6 +31,14 @@ describe("createProcessIo()", () => {
     expect(process.stdout.read()).toBeNull()
   })
 
+  it("takes a signal for no answer", async () => {
+    const process = fakeProcess()
+    const answer = open(process).prompt?.("Delete 2 keys?")
+    await new Promise((resolve) => process.stderr.once("data", resolve))
+    process.emit("SIGTERM")
+    expect(await answer).toBeUndefined()
+  })
+
   it("has nobody to ask without a terminal", () => {
     const process = fakeProcess()
     expect(

@@ -31,7 +31,7 @@ export function createProcessIo(process: NodeJS.Process): CliIo {
     env,
     now: () => Date.now(),
     fetch: nodeHttpFetch(),
-    prompt: stdin.isTTY && stderr.isTTY ? (question) => ask(question, stdin, stderr) : undefined,
+    prompt: stdin.isTTY && stderr.isTTY ? (question) => ask(question, process, stop.signal) : undefined,
     signal: stop.signal,
   }
 }
@@ -63,12 +63,9 @@ function toCliStream(stream: NodeJS.WriteStream, stop: AbortController): CliStre
 }
 
 /** Asks on the standard error: the standard output may be a pipe. */
-async function ask(
-  question: string,
-  input: NodeJS.ReadStream,
-  output: NodeJS.WriteStream,
-): Promise<boolean | undefined> {
+async function ask(message: string, process: NodeJS.Process, signal: AbortSignal): Promise<boolean | undefined> {
+  const { stdin: input, stderr: output } = process
   const { confirm, isCancel } = await import("@clack/prompts")
-  const answer = await confirm({ message: question, initialValue: false, input, output, withGuide: false })
+  const answer = await confirm({ message, initialValue: false, input, output, signal, withGuide: false })
   return isCancel(answer) ? undefined : answer
 }

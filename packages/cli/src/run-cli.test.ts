@@ -115,9 +115,9 @@ describe("runCli()", () => {
   ])("exits with 1 and a remedy when the service answers %d", async (status, code, remedy) => {
     const { larder, local } = await openWorld()
     local.setFaults([{ fault: { kind: "status", status } }])
-    const text = await larder(["keys", "count", "--timeout", "50ms"])
+    const text = await larder(["keys", "count", "--timeout", "3s"])
     expect([text.code, text.out, text.error]).toEqual([1, "", expect.stringContaining(remedy)])
-    const json = await larder(["keys", "count", "--timeout", "50ms", "--json"])
+    const json = await larder(["keys", "count", "--timeout", "3s", "--json"])
     expect(JSON.parse(json.error)).toMatchObject({ error: { code, remedy: expect.stringContaining(remedy) } })
   })
 

@@ -49,7 +49,7 @@ describe("larder doctor", () => {
     [{ KV_MY_CACHE_ID: "7f1c2b9e-52a4-4c0e-9d3b-0a6f5e8d1c2b" }, "namespace", "Check KV_MY_CACHE_ID"],
   ])("finds what is wrong with %j, and tries nothing beyond", async (env, name, remedy) => {
     const { larder, local } = await openWorld()
-    const { code, json } = await larder(["doctor", "--json", "--timeout", "300ms"], { env })
+    const { code, json } = await larder(["doctor", "--json", "--timeout", "3s"], { env })
     const { ok, checks } = json<Doctor>()
     const failed = checks.filter(({ status }) => status === "failed")
     expect([code, ok, failed.map((check) => check.name)]).toEqual([1, false, [name]])
@@ -111,7 +111,7 @@ describe("larder doctor", () => {
     const { larder, local, id } = await openWorld({ supportsTtl: false })
     const key = "larder-doctor/*-*"
     local.setFaults([{ operation, key, fault: { kind: "status", status: 503, carriedOut: true } }])
-    const { code, json } = await larder(["doctor", "--json", "--timeout", "100ms"])
+    const { code, json } = await larder(["doctor", "--json", "--timeout", "3s"])
     expect([code, statuses(json())[name]]).toEqual([1, "failed"])
     expect([...local.exportNamespace(id)]).toEqual([])
   })
