@@ -63,6 +63,21 @@ describe("a budget", () => {
     expect(operations.gets).toBeLessThan(100)
   })
 
+  it("of time that passes behind a re-check, in a process that was frozen, sends no delete any more", async () => {
+    const { clock, run, store } = await withDead(3)
+    const frozen = {
+      ...store,
+      get: async (...call: Parameters<typeof store.get>) => {
+        const value = await store.get(...call)
+        await clock.advance(600_000)
+        return value
+      },
+    }
+    const report = await run({ store: frozen, policies, budget: { concurrency: 1 } })
+    expect(report).toMatchObject({ endedBy: "maxMs", operations: { gets: 1, deletes: 0 } })
+    expect(store.counts().delete).toBe(0)
+  })
+
   it("of time ends a store that hangs, with a report", async () => {
     const { run, store } = await withDead(3)
     const hanging = {

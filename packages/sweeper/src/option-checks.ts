@@ -1,7 +1,11 @@
+/** The least number that is not 0. */
+export const ABOVE_0: number = Number.MIN_VALUE
+
 /** Passes a number on. @throws {RangeError} When it is not from `least` to `most`. */
 export function inRange(name: string, value: number, least: number, most: number = Number.MAX_SAFE_INTEGER): number {
   if (value >= least && value <= most) return ofKind(name, "number", value)
-  throw new RangeError(`${name}: expected a number from ${least} to ${most}, got ${String(value)}`)
+  const from = least === ABOVE_0 ? "above 0" : `from ${least}`
+  throw new RangeError(`${name}: expected a number ${from} to ${most}, got ${String(value)}`)
 }
 
 /** Passes a whole number on. @throws {RangeError} When it is none from `least` to `most`. */

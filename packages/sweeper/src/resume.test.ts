@@ -147,6 +147,21 @@ describe('state: "kv"', () => {
     expect(world.store.counts()).toEqual({ get: 1, put: 1, delete: 1, list: 11 })
   })
 
+  it("is never written beyond the budget", async () => {
+    const world = setUp()
+    await world.putMany("a/", 11_001, 9 * DAY_MS)
+    for (const most of [11, 12, 13, 14]) {
+      await world.store.delete("a/=s/sweep")
+      const { operations } = await world.run({
+        policies: [{ prefix: "a/" }],
+        state: "kv",
+        budget: { maxOperations: most },
+      })
+      expect(Object.values(operations).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(most)
+      expect(operations.puts).toBeGreaterThan(0)
+    }
+  })
+
   it("that cannot be kept, or read, is a warning", async () => {
     const world = await threePrefixes()
     await world.store.put("a/=s/sweep", "not a token")

@@ -25,8 +25,9 @@ export async function runSweep(options: ResolvedSweepOptions): Promise<SweepRepo
   const first = targets.findIndex(({ range }) => range === from?.range)
   if (from !== undefined && first === -1) run.warnings.add("the place to go on from is of other policies: begun anew")
 
-  for (let index = Math.max(0, first); index < targets.length; index += 1) {
-    const target = targets[index] as Target
+  for (const [index, target] of targets.entries()) {
+    // What lies before was done by the sweep that this one goes on with.
+    if (index < first) continue
     const place = index === first && from !== undefined ? from : { range: target.range }
     const stopped = await sweepTarget({ run, book, state, next: targets[index + 1] }, target, place)
     if (stopped === undefined) continue
@@ -69,7 +70,7 @@ async function sweepTarget(parts: SweepParts, target: Target, from: Place): Prom
     reached = behind ?? next
     if (behind === undefined && target.isLast) tally.done = tally.error === undefined
     run.options.onEvent({ type: "progress", prefix: tally.prefix, report: book.report(reached) })
-    if (behind !== undefined && tally.pages % CHECKPOINT_PAGES === 0) await state.save(behind)
+    if (behind !== undefined && tally.pages % CHECKPOINT_PAGES === 0) await state.checkpoint(behind)
   }
 
   try {

@@ -76,8 +76,8 @@ export function schedule(cron: string, options: ScheduleOptions): SweepSchedule 
   }
 
   function due(): void {
-    if (running !== undefined) return tell({ type: "overlap" })
-    running = run().finally(() => {
+    if (running !== undefined) tell({ type: "overlap" })
+    running ??= run().finally(() => {
       running = undefined
     })
   }

@@ -113,23 +113,27 @@ describe("a sweep of a server that is broken", () => {
       string,
       readonly FaultRule[],
     ],
-  ])("%s ends in time with a report, and deletes nothing alive", async ([, rules], { onTestFinished }) => {
-    const { local, connect, now, keys } = await openLocal(onTestFinished, { dead: 30, live: 10 })
-    local.setFaults(rules)
-    const report = await sweep({ store: connect(impatient), policies, now, budget, state: "kv" })
-    expect(report.durationMs).toBeLessThan(budget.maxMs + 2_000)
-    expect(JSON.parse(JSON.stringify(report))).toEqual(report)
-    expect(formatSweepReport(report)).toContain("cache/")
-    expect(keys().filter((key) => key.startsWith("cache/live"))).toEqual(liveKeys(10))
+  ])(
+    "%s ends in time with a report, and deletes nothing alive",
+    { timeout: 30_000 },
+    async ([, rules], { onTestFinished }) => {
+      const { local, connect, now, keys } = await openLocal(onTestFinished, { dead: 30, live: 10 })
+      local.setFaults(rules)
+      const report = await sweep({ store: connect(impatient), policies, now, budget, state: "kv" })
+      expect(report.durationMs).toBeLessThan(budget.maxMs + 2_000)
+      expect(JSON.parse(JSON.stringify(report))).toEqual(report)
+      expect(formatSweepReport(report)).toContain("cache/")
+      expect(keys().filter((key) => key.startsWith("cache/live"))).toEqual(liveKeys(10))
 
-    local.setFaults([])
-    const store = connect()
-    let healed = await sweep({ store, policies, now, state: "kv" })
-    // A failed run may have left its place behind: what lies before it is the next run's.
-    if (keys().length > 10) healed = await sweep({ store, policies, now, state: "kv" })
-    expect(healed).toMatchObject({ done: true })
-    expect(keys()).toEqual(liveKeys(10))
-  })
+      local.setFaults([])
+      const store = connect()
+      let healed = await sweep({ store, policies, now, state: "kv" })
+      // A failed run may have left its place behind: what lies before it is the next run's.
+      if (keys().length > 10) healed = await sweep({ store, policies, now, state: "kv" })
+      expect(healed).toMatchObject({ done: true })
+      expect(keys()).toEqual(liveKeys(10))
+    },
+  )
 })
 
 function countRequests(local: OpenLocal["local"]) {

@@ -1,5 +1,5 @@
 import type { KvStore } from "@larder/core"
-import { inRange, ofKind, wholeInRange } from "./option-checks.ts"
+import { ABOVE_0, inRange, ofKind, wholeInRange } from "./option-checks.ts"
 import { fromResumeToken, type Place } from "./resume-token.ts"
 import { type SweepShard, shardPrefixes } from "./shard-prefixes.ts"
 import type { SweepEvent } from "./sweep-event.ts"
@@ -89,7 +89,7 @@ export function resolveSweepOptions(options: SweepOptions): ResolvedSweepOptions
     policies,
     maxMs: inRange("budget.maxMs", budget.maxMs ?? maxMs, 1, MAX_TIMER_MS),
     maxOperations: inRange("budget.maxOperations", budget.maxOperations ?? maxOperations, 1, maxOperations),
-    maxUsd: inRange("budget.maxUsd", budget.maxUsd ?? maxUsd, Number.MIN_VALUE, maxUsd),
+    maxUsd: inRange("budget.maxUsd", budget.maxUsd ?? maxUsd, ABOVE_0, maxUsd),
     concurrency: wholeInRange("budget.concurrency", budget.concurrency ?? concurrency, 1, 1_000),
     place: resumeToken === undefined ? undefined : fromResumeToken(resumeToken),
     keepsState: state === "kv",

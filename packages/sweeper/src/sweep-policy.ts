@@ -1,5 +1,5 @@
 import { assertPhysicalPrefix, type KvCapabilities, type KvPrices } from "@larder/core"
-import { inRange, ofKind } from "./option-checks.ts"
+import { ABOVE_0, inRange, ofKind } from "./option-checks.ts"
 
 /**
  * How dead keys of one prefix are told from living ones.
@@ -71,10 +71,10 @@ const DAYS_PER_MONTH = 30
 export function resolveSweepPolicy(policy: SweepPolicy, { maxKeyBytes, prices }: KvCapabilities): ResolvedSweepPolicy {
   const { prefix, ttlMs, reclaim = SWEEP_POLICY_DEFAULTS.reclaim } = policy
   assertPhysicalPrefix("sweep", prefix, maxKeyBytes)
-  if (ttlMs !== undefined) inRange("ttlMs", ttlMs, Number.MIN_VALUE)
+  if (ttlMs !== undefined) inRange("ttlMs", ttlMs, ABOVE_0)
   const minTtlMs = inRange("minTtlMs", policy.minTtlMs ?? ttlMs ?? SWEEP_POLICY_DEFAULTS.minTtlMs, 0)
   const maxTtlMs = policy.maxTtlMs ?? ttlMs ?? SWEEP_POLICY_DEFAULTS.maxTtlMs
-  if (reclaim !== "all") inRange("reclaim.horizonDays", reclaim.horizonDays, Number.MIN_VALUE)
+  if (reclaim !== "all") inRange("reclaim.horizonDays", reclaim.horizonDays, ABOVE_0)
   return {
     prefix,
     minTtlMs,

@@ -2,17 +2,21 @@ import { OVER } from "./over.ts"
 import { fromResumeToken, type Place, toResumeToken } from "./resume-token.ts"
 import type { SweepRun } from "./sweep-run.ts"
 
-/** Keeps in the store where a sweep stopped. */
+/** Keeps in the store where a sweep stopped. What fails there is a warning: a sweep can do without. */
 export interface SweepState {
   load(): Promise<Place | undefined>
-  /** @param place Absent: there is nothing to go on with. */
+  /** Writes down where the sweep has got to, if there is room for that in the budget. */
+  checkpoint(place: Place): Promise<void>
+  /** Writes down where the sweep has ended. @param place Absent: there is nothing to go on with. */
   save(place: Place | undefined): Promise<void>
 }
 
-const NO_STATE: SweepState = { load: async () => undefined, save: async () => {} }
+const NO_STATE: SweepState = { load: async () => undefined, checkpoint: async () => {}, save: async () => {} }
+/** How long the last write may take, in milliseconds: it comes when the time of the sweep is over. */
+const SAVE_MS = 3_000
 const decoder = /* @__PURE__ */ new TextDecoder()
 
-/** Makes the state of a run: nothing, unless it is asked for. What fails there is a warning: a sweep can do without. */
+/** Makes the state of a run: none, unless it is asked for. */
 export function createSweepState(run: SweepRun): SweepState {
   const { store, policies, keepsState } = run.options
   const key = `${policies[0]?.prefix}=s/sweep`
@@ -27,12 +31,23 @@ export function createSweepState(run: SweepRun): SweepState {
     return fromResumeToken(saved)
   }
 
+  async function write(token: string, signal: AbortSignal): Promise<void> {
+    await store.put(key, token, { contentType: "text/plain", signal })
+    saved = token
+  }
+
+  async function checkpoint(place: Place): Promise<void> {
+    const token = toResumeToken(place)
+    if (await run.take({ puts: 1 })) await run.send("puts", (signal) => write(token, signal))
+  }
+
+  /** The budget has kept room for it. */
   async function save(place: Place | undefined): Promise<void> {
     const token = place && toResumeToken(place)
+    const signal = AbortSignal.timeout(SAVE_MS)
     if (token === saved) return
     run.budget.spend(token === undefined ? { deletes: 1 } : { puts: 1 })
-    await (token === undefined ? store.delete(key) : store.put(key, token, { contentType: "text/plain" }))
-    saved = token
+    await (token === undefined ? store.delete(key, { signal }) : write(token, signal))
   }
 
   const quietly = async <T>(work: Promise<T>): Promise<T | undefined> => {
@@ -44,5 +59,9 @@ export function createSweepState(run: SweepRun): SweepState {
       return undefined
     }
   }
-  return { load: () => quietly(load()), save: (place) => quietly(save(place)) }
+  return {
+    load: () => quietly(load()),
+    checkpoint: (place) => quietly(checkpoint(place)),
+    save: (place) => quietly(save(place)),
+  }
 }
