@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 
+/** Longer than clients keep an idle connection: where both wait for 5 seconds, a request may meet one that is just being closed. */
+const KEEP_ALIVE_MS = 75_000
+
 /**
  * Listens, and knows what is under way.
  *
@@ -18,6 +21,7 @@ export class HttpServer {
       await serve(request, response)
       if (--this.#running === 0) this.#onIdle()
     })
+    this.#server.keepAliveTimeout = KEEP_ALIVE_MS
   }
 
   /** @returns The origin it listens on, such as `http://127.0.0.1:8787`. */
