@@ -2,12 +2,12 @@ import type { Bench, Section, Table, Target } from "../bench.ts"
 import type { CachePeer } from "../cache-peers/cache-peer.ts"
 import { CACHE_PEER_PACKAGES, CACHE_PEERS, describePeers } from "../cache-peers/cache-peers.ts"
 import { larderPeer } from "../cache-peers/larder.ts"
-import { massExpiry, missingKey, originDown, type Storm, TIMES } from "./scenarios.ts"
+import { massExpiries, missingKey, originDown, type Storm, TIMES } from "./scenarios.ts"
 
 const MAX_LOADS = 64
 const MOST_OF_P99 = 0.1
-const WARM_UPS = 2
-const ROUNDS = 3
+const WARM_UPS = 6
+const ROUNDS = 5
 
 /** What a cache lets through to the KV and to the origin when many ask at once, or when the origin is down. */
 export const cacheStampede: Bench = {
@@ -15,14 +15,14 @@ export const cacheStampede: Bench = {
   title: "Cache: many at once, and an origin that is down",
   async run(say) {
     const peers = [larderPeer(), ...CACHE_PEERS]
-    say("counts, and warm-up for what follows")
+    say("counts")
     const counts = await Promise.all(peers.map(countCalls))
     const results: Result[] = []
     for (const [index, peer] of peers.entries()) {
       const counted = counts[index]
       if (!counted) continue
-      const expiry = await repeated(() => massExpiry(peer, 0))
-      const staleExpiry = peer.knowsStale ? await repeated(() => massExpiry(peer, TIMES.staleMs)) : undefined
+      const expiry = await measureExpiry(peer, 0)
+      const staleExpiry = peer.knowsStale ? await measureExpiry(peer, TIMES.staleMs) : undefined
       results.push({ ...counted, expiry, staleExpiry })
       const staleP99 = staleExpiry ? `, with a stale window ${staleExpiry.p99Ms.toFixed(1)} ms` : ""
       say(`${peer.name}: p99 ${expiry.p99Ms.toFixed(1)} ms${staleP99}`)
@@ -46,7 +46,6 @@ interface Result extends Counted {
 
 /** Counts do not mind that the others run at the same time. */
 async function countCalls(peer: CachePeer): Promise<Counted> {
-  for (let round = 0; round < WARM_UPS; round += 1) await massExpiry(peer, TIMES.staleMs)
   return {
     name: peer.name,
     missing: await missingKey(peer, false),
@@ -56,9 +55,8 @@ async function countCalls(peer: CachePeer): Promise<Counted> {
 }
 
 /** The storm with the median p99, and the most loads at once of all. */
-async function repeated(run: () => Promise<Storm>): Promise<Storm> {
-  const storms: Storm[] = []
-  for (let round = 0; round < ROUNDS; round += 1) storms.push(await run())
+async function measureExpiry(peer: CachePeer, staleMs: number): Promise<Storm> {
+  const storms = (await massExpiries(peer, staleMs, WARM_UPS + ROUNDS)).slice(WARM_UPS)
   const [median] = storms.toSorted((a, b) => a.p99Ms - b.p99Ms).slice(ROUNDS >> 1)
   if (!median) throw new Error("No storm")
   return { ...median, mostLoadsAtOnce: Math.max(...storms.map(({ mostLoadsAtOnce }) => mostLoadsAtOnce)) }
@@ -68,7 +66,7 @@ function toSection(results: readonly Result[]): Section {
   return {
     method: `Every cache over the same metered KV, in real time: a read takes ${TIMES.getMs} ms, a write ${TIMES.putMs} ms, a load ${TIMES.loadMs} ms; values are fresh for
 ${TIMES.ttlMs} ms, and used for ${TIMES.staleMs / 1_000} s more where there is a stale window. Latencies are medians of ${ROUNDS} storms
-after ${WARM_UPS} of warm-up, one cache at a time. ${describePeers(CACHE_PEERS)}.`,
+on the same cache after ${WARM_UPS} of warm-up, one cache at a time. ${describePeers(CACHE_PEERS)}.`,
     tables: [
       callsTable("1000 gets at once of a missing key", results, ({ missing }) => missing),
       callsTable("The same, and the load fails: all 1000 must", results, ({ failing }) => failing),
