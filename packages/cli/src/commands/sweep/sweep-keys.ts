@@ -73,7 +73,7 @@ export const sweepKeys: Command = defineCommand<SweepCommandOptions>({
 })
 
 /** A prefix that was given up, or a key that could not be deleted, is a failure; the end of a budget is not. */
-function exitCodeOf({ done, endedBy, prefixes }: SweepReport): ExitCode {
+function exitCodeOf({ done, prefixes }: SweepReport): ExitCode {
   if (prefixes.some(({ error, failed }) => error !== undefined || failed > 0)) return EXIT_CODES.failed
-  return done || endedBy === undefined ? EXIT_CODES.done : EXIT_CODES.unfinished
+  return done ? EXIT_CODES.done : EXIT_CODES.unfinished
 }
