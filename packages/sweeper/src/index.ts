@@ -1,4 +1,4 @@
-export { type CreateSweepHandlerOptions, createSweepHandler } from "./create-sweep-handler.ts"
+export { type CreateSweepHandlerOptions, createSweepHandler, SWEEP_HANDLER_DEFAULTS } from "./create-sweep-handler.ts"
 export { formatSweepReport } from "./format-sweep-report.ts"
 export type { SweepShard } from "./shard-prefixes.ts"
 export { sweep } from "./sweep.ts"
