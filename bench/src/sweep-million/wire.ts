@@ -2,7 +2,7 @@
 export const API_KEY = "bench"
 export const KEYS = 1_000_000
 export const HOUR_MS = 3_600_000
-export const DAY_MS = 86_400_000
+const DAY_MS = 86_400_000
 export const LONGEST_TTL_MS = 604_800_000
 
 /** Keys of a namespace that were written at once. */
