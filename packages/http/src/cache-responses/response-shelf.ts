@@ -1,18 +1,13 @@
-import type { CacheRead, LoadContext } from "@larder/cache"
+import type { LoadContext } from "@larder/cache"
+import { type Asked, createAsking } from "./asking.ts"
 import type { Exchange } from "./exchange.ts"
-import { createLeads, type Offer } from "./leads.ts"
-import { ASK_AGAIN, type Kept, type LoadParts, loadResponse } from "./load-response.ts"
+import { createLeads } from "./leads.ts"
+import { ASK_AGAIN, type Kept, type LoadParts } from "./load-response.ts"
 
 /** The responses of one middleware in its cache. */
 export interface ResponseShelf {
-  /**
-   * Asks for the response to a request, whose handler is run where there is none: it leads then, and those who ask meanwhile
-   * follow.
-   *
-   * @returns The response of its own handler, on its way, where it leads; else what the cache has; `undefined` where that failed.
-   * @throws What its own handler throws. A failure is its own request's: those who wait run their own handlers.
-   */
-  readonly ask: (exchange: Exchange, key: string) => Promise<Response | CacheRead<Kept> | undefined>
+  /** Asks for the response to a request, whose handler is run where there is none. @throws What its handler throws. */
+  readonly ask: (exchange: Exchange, key: string) => Promise<Asked>
   /** Removes what cannot be read. */
   readonly delete: (key: string) => Promise<void>
 }
@@ -35,58 +30,39 @@ export function createResponseShelf(name: string, refreshesBehind: boolean, part
     earlyRefresh: 0,
     negativeTtlMs: 0,
     protect: false,
-    load: (key, talk) => leads.take(key)?.load(talk) ?? lookUp(talk),
+    async load(key, talk) {
+      const lead = leads.take(key)
+      if (!lead) return lookUp(talk)
+      try {
+        return await lead.load(talk)
+      } finally {
+        // What was offered meanwhile is not needed.
+        leads.take(key)?.drop()
+      }
+    },
   })
 
-  function ask(exchange: Exchange, key: string): Promise<Response | CacheRead<Kept> | undefined> {
-    const { request, context } = exchange
-    return new Promise((resolve, reject) => {
-      let isLeading = false
-      let failure: { readonly error: unknown } | undefined
-      let over = (): void => {}
-      const isOver = new Promise<void>((done) => {
-        over = done
-      })
-
-      async function load(talk: LoadContext<Kept>): Promise<Kept> {
-        isLeading = !(refreshesBehind && talk.previous)
-        const hasStandIn = talk.previous !== undefined && (refreshesBehind || parts.mayBeStale(talk.previous.value))
-        try {
-          const work = loadResponse(exchange, key, parts, talk, {
-            respond: isLeading ? resolve : undefined,
-            hasStandIn,
-          })
-          context.defer(work.catch(() => {}))
-          return await work
-        } catch (error) {
-          failure = { error }
-          isLeading &&= !hasStandIn
-          if (isLeading) reject(error)
-          if (talk.previous) throw error
-          return undefined
-        } finally {
-          over()
-          // Nobody runs what was offered meanwhile.
-          leads.take(key)?.drop()
-        }
-      }
-
-      function answer(found: CacheRead<Kept> | undefined): void {
-        if (found && refreshesBehind && now() >= found.expiresAtMs) context.defer(isOver)
-        else leads.withdraw(key, offer)
-        if (isLeading) return
-        if (failure && !found) reject(failure.error)
-        else resolve(found)
-      }
-
-      const offer: Offer = { load, drop: over }
-      if (request.method === "GET") leads.offer(key, offer)
-      else over()
-      responses.getEntry(key).then(answer, () => answer(undefined))
-    })
+  return {
+    ask(exchange, key) {
+      const asking = createAsking(exchange, key, refreshesBehind, parts)
+      if (exchange.request.method === "GET") leads.offer(key, asking)
+      else asking.drop()
+      responses.getEntry(key).then(
+        (found) => {
+          const isRefreshed = refreshesBehind && now() >= found.expiresAtMs
+          if (isRefreshed) exchange.context.defer(asking.isOver)
+          else leads.withdraw(key, asking)
+          asking.answer(found)
+        },
+        () => {
+          leads.withdraw(key, asking)
+          asking.answer(undefined)
+        },
+      )
+      return asking.outcome
+    },
+    delete: responses.delete,
   }
-
-  return { ask, delete: responses.delete }
 }
 
 /** Finds out what is stored, and leaves it at that: what HEAD gets is no answer to GET. */
