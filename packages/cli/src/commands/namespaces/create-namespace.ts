@@ -1,7 +1,8 @@
 import { type Command, defineCommand } from "../../command/command.ts"
 import { toIdVariable } from "../../connect/choose-binding.ts"
+import { CommandError } from "../../errors/command-error.ts"
 import { EXIT_CODES } from "../../exit-codes.ts"
-import { printable } from "../../output/printable.ts"
+import { isNamespaceId } from "./find-namespace.ts"
 
 export const createNamespace: Command = defineCommand({
   name: "create",
@@ -14,8 +15,10 @@ export const createNamespace: Command = defineCommand({
     const { out, signal } = context
     const namespace = await context.openClient().namespaces.create(name, { signal })
     const { id, status } = namespace
+    // What is printed here goes into environments.
+    if (!isNamespaceId(id)) throw new CommandError("failed", "the server answered with an id that is none")
     if (status === "pending") out.note(`It is not usable yet: larder namespaces wait ${name}`)
-    out.print(namespace, () => printable(`${toIdVariable(namespace.name)}=${id}`))
+    out.print(namespace, () => `${toIdVariable(name)}=${id}`)
     return EXIT_CODES.done
   },
 })

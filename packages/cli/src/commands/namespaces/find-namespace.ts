@@ -2,6 +2,11 @@ import type { KvClient, KvNamespace } from "@larder/core"
 import { notFoundError, usageError } from "../../errors/command-error.ts"
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+/** Tells whether it is the id of a namespace, and nothing that a shell would take for more. */
+export function isNamespaceId(text: string): boolean {
+  return UUID.test(text)
+}
+
 /** Largest page there is. */
 const PAGE_SIZE = 250
 
@@ -21,7 +26,7 @@ export async function listAll(client: KvClient, signal: AbortSignal): Promise<re
  * @throws {CommandError} When there is none, or several have the name.
  */
 export async function findNamespace(client: KvClient, nameOrId: string, signal: AbortSignal): Promise<KvNamespace> {
-  if (UUID.test(nameOrId)) return client.namespaces.get(nameOrId, { signal })
+  if (isNamespaceId(nameOrId)) return client.namespaces.get(nameOrId, { signal })
   const found = (await listAll(client, signal)).filter(({ name }) => name === nameOrId)
   const [namespace, ...others] = found
   if (namespace === undefined) throw notFoundError(`there is no namespace ${nameOrId}`)

@@ -38,6 +38,13 @@ describe("larder namespaces", () => {
     })
   })
 
+  it("create prints no id that is none", async () => {
+    const { larder, local } = await openWorld()
+    const body = JSON.stringify({ data: { id: "x LD_PRELOAD=/tmp/x", name: "a", status: "pending" } })
+    local.setFaults([{ fault: { kind: "status", status: 200, body } }])
+    expect(await larder(["namespaces", "create", "a"])).toMatchObject({ code: 1, out: "" })
+  })
+
   it("create refuses a name the service would refuse", async () => {
     const { larder, local } = await openWorld()
     expect(await larder(["namespaces", "create", "My Cache"])).toMatchObject({
