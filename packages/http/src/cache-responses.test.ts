@@ -154,6 +154,27 @@ describe("cacheResponses()", () => {
     expect([(await app.send("/a")).xCache, (await app.send("/b")).xCache]).toEqual(["MISS", "HIT"])
   })
 
+  it("purge() beats an answer that is on its way: those who wait get it, and it is not kept", async () => {
+    let finish = () => {}
+    const slow = () =>
+      new ReadableStream<Uint8Array>({
+        start(controller) {
+          finish = () => controller.close()
+        },
+      })
+    for (const tags of [["a"], () => ["a"]]) {
+      const app = cachedApp(() => new Response(slow()), { tags })
+      const [leader, follower] = [app.send("/"), app.send("/")]
+      await drainMicrotasks()
+      await app.responses.purge("a")
+      finish()
+      expect([(await leader).status, (await follower).status, app.runs()]).toEqual([200, 200, 1])
+      const next = app.open("/")
+      expect((await next).headers.get("x-cache")).toBe("MISS")
+      expect(app.store.counts().put).toBe(0)
+    }
+  })
+
   it("gives followers the leader's answer whole, one handler run for all", async () => {
     let finish: (text: string) => void = () => {}
     const app = cachedApp(

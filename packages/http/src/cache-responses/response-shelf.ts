@@ -49,7 +49,7 @@ export function createResponseShelf(name: string, refreshesBehind: boolean, part
       else asking.drop()
       responses.getEntry(key).then(
         (found) => {
-          const isRefreshed = refreshesBehind && now() >= found.expiresAtMs
+          const isRefreshed = refreshesBehind && found.tier !== "load" && now() >= found.expiresAtMs
           if (isRefreshed) exchange.context.defer(asking.isOver)
           else leads.withdraw(key, asking)
           asking.answer(found)
