@@ -4,7 +4,7 @@
  * It has what the contracts of `@larder/testing` and the suite use: `describe`, `it` with `each` and `skipIf`, hooks around each test,
  * and vitest's own `expect`.
  */
-import { JestAsymmetricMatchers, JestChaiExpect, JestExtend } from "@vitest/expect"
+import { type ExpectStatic, JestAsymmetricMatchers, JestChaiExpect, JestExtend } from "@vitest/expect"
 import { expect as chaiExpect, use } from "chai"
 
 type Body = (...args: unknown[]) => unknown
@@ -42,7 +42,8 @@ use(JestAsymmetricMatchers)
 let group: Group = { titles: [], before: [], after: [] }
 let tests: Test[] = []
 
-export const expect: typeof chaiExpect = chaiExpect
+/** The plugins above make it that. */
+export const expect: ExpectStatic = chaiExpect as unknown as ExpectStatic
 
 export function describe(title: string, body: () => void): void {
   const outer = group
