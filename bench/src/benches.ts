@@ -10,6 +10,7 @@ import { coreFaults } from "./core-faults/core-faults.ts"
 import { expiryCodec } from "./expiry-codec/expiry-codec.ts"
 import { flagsEvaluation } from "./flags-evaluation/flags-evaluation.ts"
 import { flagsOperations } from "./flags-operations/flags-operations.ts"
+import { httpDoors } from "./http-doors/http-doors.ts"
 import { localMillion } from "./local-million/local-million.ts"
 import { localServer } from "./local-server/local-server.ts"
 import { session } from "./session/session.ts"
@@ -28,6 +29,7 @@ export const BENCHES: readonly Bench[] = [
   session,
   flagsEvaluation,
   flagsOperations,
+  httpDoors,
   cloudflareClient,
   localServer,
   localMillion,
