@@ -59,9 +59,9 @@ export function cacheResponses(options: CacheResponsesOptions): ResponseCache {
   const read = createResponseReader(statuses)
   const mayBeStale = (kept: Kept): boolean => kept !== undefined && read(kept)?.mustRevalidate === false
   const name = nameResponses(cache)
-  const parts = { settings, passed, mayBeStale }
-  const shelf = createResponseShelf(name, true, parts)
-  const heldShelf = createResponseShelf(`${name}-held`, false, parts)
+  const parts = { settings, passed }
+  const shelf = createResponseShelf(name, true, parts, mayBeStale)
+  const heldShelf = createResponseShelf(`${name}-held`, false, parts, mayBeStale)
 
   /** Runs the handler for this request alone. */
   async function pass({ request, next }: Exchange, key: string | undefined, outcome: CacheOutcome): Promise<Response> {

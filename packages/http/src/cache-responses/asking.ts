@@ -1,7 +1,6 @@
 import type { CacheRead, LoadContext } from "@larder/cache"
-import type { Exchange } from "./exchange.ts"
 import type { Offer } from "./leads.ts"
-import { type Kept, type LoadParts, loadResponse } from "./load-response.ts"
+import type { Kept, LoadFor } from "./load-response.ts"
 
 /** What a request gets by asking: the response of its own handler, on its way; or what the cache has; or nothing of use. */
 export type Asked = Response | CacheRead<Kept> | undefined
@@ -16,8 +15,18 @@ export interface Asking extends Offer {
   readonly answer: (found: CacheRead<Kept> | undefined) => void
 }
 
-/** @param refreshesBehind Whether what is stale has been answered when the handler is run to make it anew. */
-export function createAsking(exchange: Exchange, key: string, refreshesBehind: boolean, parts: LoadParts): Asking {
+/**
+ * Makes the asking of a request.
+ *
+ * @param run Runs its handler for the cache.
+ * @param refreshesBehind Whether what is stale has been answered when the handler is run to make it anew.
+ * @param mayBeStale Tells whether what is kept may be answered past its freshness.
+ */
+export function createAsking(
+  run: (talk: LoadContext<Kept>, client: LoadFor) => Promise<Kept>,
+  refreshesBehind: boolean,
+  mayBeStale: (kept: Kept) => boolean,
+): Asking {
   let isLeading = false
   let failure: { readonly error: unknown } | undefined
   let resolve: (asked: Asked) => void
@@ -34,11 +43,9 @@ export function createAsking(exchange: Exchange, key: string, refreshesBehind: b
   async function load(talk: LoadContext<Kept>): Promise<Kept> {
     const { previous } = talk
     isLeading = !(refreshesBehind && previous)
-    const hasStandIn = previous !== undefined && (refreshesBehind || parts.mayBeStale(previous.value))
-    const work = loadResponse(exchange, key, parts, talk, { respond: isLeading ? resolve : undefined, hasStandIn })
-    exchange.context.defer(work.catch(() => {}))
+    const hasStandIn = previous !== undefined && (refreshesBehind || mayBeStale(previous.value))
     try {
-      return await work
+      return await run(talk, { respond: isLeading ? resolve : undefined, hasStandIn })
     } catch (error) {
       failure = { error }
       isLeading &&= !hasStandIn

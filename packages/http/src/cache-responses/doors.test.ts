@@ -55,7 +55,9 @@ async function serve(
     runs: () => runs,
     get,
     async read(path) {
-      const text = await (await get(path)).text().catch(() => "broken off")
+      const text = await get(path)
+        .then((response) => response.text())
+        .catch(() => "broken off")
       await settle()
       return text
     },

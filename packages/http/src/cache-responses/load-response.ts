@@ -21,8 +21,6 @@ export const ASK_AGAIN: Uint8Array<ArrayBuffer> = new Uint8Array()
 export interface LoadParts {
   readonly settings: ResolvedCacheResponsesOptions
   readonly passed: PassedKeys
-  /** Tells whether what is kept may be answered past its freshness. */
-  readonly mayBeStale: (kept: Kept) => boolean
 }
 
 /** For whom the handler is run. */

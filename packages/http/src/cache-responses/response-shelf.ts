@@ -2,7 +2,7 @@ import type { LoadContext } from "@larder/cache"
 import { type Asked, createAsking } from "./asking.ts"
 import type { Exchange } from "./exchange.ts"
 import { createLeads } from "./leads.ts"
-import { ASK_AGAIN, type Kept, type LoadParts } from "./load-response.ts"
+import { ASK_AGAIN, type Kept, type LoadParts, loadResponse } from "./load-response.ts"
 
 /** The responses of one middleware in its cache. */
 export interface ResponseShelf {
@@ -17,8 +17,14 @@ export interface ResponseShelf {
  * place for their loads while all places for responses are taken.
  *
  * @param refreshesBehind Whether what is stale is answered at once and made anew behind it: where handlers can run on after that.
+ * @param mayBeStale Tells whether what is kept may be answered past its freshness.
  */
-export function createResponseShelf(name: string, refreshesBehind: boolean, parts: LoadParts): ResponseShelf {
+export function createResponseShelf(
+  name: string,
+  refreshesBehind: boolean,
+  parts: LoadParts,
+  mayBeStale: (kept: Kept) => boolean,
+): ResponseShelf {
   const { cache, ttlMs, staleMs, tags, now } = parts.settings
   const leads = createLeads()
   const responses = cache.define<Kept>(name, {
@@ -44,13 +50,19 @@ export function createResponseShelf(name: string, refreshesBehind: boolean, part
 
   return {
     ask(exchange, key) {
-      const asking = createAsking(exchange, key, refreshesBehind, parts)
+      const { defer } = exchange.context
+      const run: Parameters<typeof createAsking>[0] = (talk, client) => {
+        const work = loadResponse(exchange, key, parts, talk, client)
+        defer(work.catch(() => {}))
+        return work
+      }
+      const asking = createAsking(run, refreshesBehind, mayBeStale)
       if (exchange.request.method === "GET") leads.offer(key, asking)
       else asking.drop()
       responses.getEntry(key).then(
         (found) => {
           const isRefreshed = refreshesBehind && found.tier !== "load" && now() >= found.expiresAtMs
-          if (isRefreshed) exchange.context.defer(asking.isOver)
+          if (isRefreshed) defer(asking.isOver)
           else leads.withdraw(key, asking)
           asking.answer(found)
         },
