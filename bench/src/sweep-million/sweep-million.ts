@@ -119,15 +119,14 @@ function toSection(all: readonly Figures[]): Section {
   const cheapest = all.find(({ policy }) => policy?.reclaim !== undefined)
   const complete = all.filter(({ deletes }) => deletes === EXPIRED)
   const table: Table = {
-    head: ["sweep", "lists", "reads", "deletes", "$", "to the naive", "seconds"],
-    rows: all.map(({ label, lists, gets, deletes, usd, seconds }) => [
+    head: ["sweep", "lists", "reads", "deletes", "$", "to the naive"],
+    rows: all.map(({ label, lists, gets, deletes, usd }) => [
       label,
       count(lists),
       count(gets),
       count(deletes),
       usd.toFixed(4),
       `${(usd / (naive?.usd ?? 1)).toFixed(3)}x`,
-      seconds.toFixed(0),
     ]),
   }
   const left = cheapest?.report?.prefixes[0]
