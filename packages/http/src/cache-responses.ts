@@ -25,7 +25,7 @@ const MAX_ROUNDS = 3
  * Answers requests from a cache, and keeps there what the handler answers.
  *
  * Kept is the answer to a GET, for `ttlMs`, unless anything says that it may be one user's alone: `Set-Cookie`, `Authorization`,
- * an undeclared cookie, `Cache-Control: private`, `no-store` or `no-cache`, a `Vary` by what was not declared, a look at
+ * an undeclared cookie, `Cache-Control: private`, `no-store` or `no-cache`, a `Vary` by what was not declared, a use of
  * `context.session`, anything malformed. Then the response goes through as it is. So does one that is aborted, cut off, or larger
  * than `maxBytes`, and nothing of it is kept.
  *

@@ -71,15 +71,15 @@ export async function loadResponse(
     talk.skip()
     return ASK_AGAIN
   }
-  const kept = typeof body === "string" ? body : await keep(response, headers, head, body, now())
   const leftMs = head.endsAtMs - now()
-  const reason = usesSession() ? "session" : leftMs < 1 ? "expired" : kept.length > maxBytes ? "too-large" : kept
-  if (typeof reason === "string") {
-    passed.add(key, { reason, isByHead: false }, now())
+  const whyNot = usesSession() ? "session" : leftMs < 1 ? "expired" : undefined
+  const kept = whyNot ?? (typeof body === "string" ? body : await encode(response, headers, head, body, settings))
+  if (typeof kept === "string") {
+    passed.add(key, { reason: kept, isByHead: false }, now())
     return undefined
   }
   talk.setTtl(Math.min(ttlMs, leftMs))
-  return reason
+  return kept
 }
 
 /** Ends a response that nobody gets. @returns What a refresh fails with. */
@@ -89,16 +89,17 @@ async function discard({ status, body }: Response): Promise<Error> {
 }
 
 /** @returns The response as it is stored, or why it is not. */
-async function keep(
+async function encode(
   { status, headers }: Response,
   kept: [name: string, value: string][],
   { bornAtMs, mustRevalidate }: StorableHead,
   body: Uint8Array<ArrayBuffer>,
-  nowMs: number,
+  { maxBytes, now }: ResolvedCacheResponsesOptions,
 ): Promise<Uint8Array<ArrayBuffer> | string> {
   const reason = whyBodyNotStored(headers, body)
   if (reason) return reason
-  if (!headers.has("date")) kept.push(["date", new Date(nowMs).toUTCString()])
+  if (!headers.has("date")) kept.push(["date", new Date(now()).toUTCString()])
   if (!headers.has("etag") && status === 200) kept.push(["etag", await makeEntityTag(body)])
-  return encodeResponse({ status, headers: kept, bornAtMs: Math.floor(bornAtMs), mustRevalidate, body })
+  const bytes = encodeResponse({ status, headers: kept, bornAtMs: Math.floor(bornAtMs), mustRevalidate, body })
+  return bytes.length > maxBytes ? "too-large" : bytes
 }
