@@ -8,6 +8,8 @@ export interface DeclaredCookies {
   readonly hasOthers: boolean
 }
 
+const NONE: DeclaredCookies = { keyed: [], hasIgnored: false, hasOthers: false }
+
 /**
  * Sorts out the cookies of a request.
  *
@@ -21,7 +23,8 @@ export function sortCookies(
   keyed: readonly string[],
   ignored: readonly string[],
 ): DeclaredCookies {
-  const pairs = (header ?? "").split(";").flatMap((pair) => (pair.trim() === "" ? [] : [splitPair(pair)]))
+  if (!header) return NONE
+  const pairs = header.split(";").flatMap((pair) => (pair.trim() === "" ? [] : [splitPair(pair)]))
   const rest = pairs.filter(([name]) => !keyed.includes(name))
   const others = rest.filter(([name]) => !ignored.some((other) => matches(name, other)))
   return {
