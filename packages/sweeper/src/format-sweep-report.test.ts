@@ -49,9 +49,9 @@ const report: SweepReport = {
 
 it("formatSweepReport() prints a table, a line for all of it, and what one should know", () => {
   expect(formatSweepReport(report)).toMatchInlineSnapshot(`
-    "prefix    scanned  expired  deleted  cheap  alive  unreadable  failed  lists  reads       cost   time  stale
-    cache/      12000      900      600    300      2           1       0     12    602  $0.002353  4.2 s  7.5 %
-    session/        5      900      600      0      2           1       0      0      0     $12.50  4.2 s  7.5 %
+    "prefix    scanned  expired  deleted  left  alive  unreadable  failed  lists  reads       cost   time  stale
+    cache/      12000      900      600   300      2           1       0     12    602  $0.002353  4.2 s  7.5 %
+    session/        5      900      600     0      2           1       0      0      0     $12.50  4.2 s  7.5 %
 
     not done, ended by maxUsd: 4.3 s, 1215 operations, $0.002356
     cache/: 300 keys left, cheaper to keep ($0.000031 a month)
