@@ -1,5 +1,5 @@
 /** Bodies through every door, also where a middleware has taken them in hand: whole, at the client's pace, and let go with it. */
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { compose, type Middleware } from "./index.ts"
 import { DOORS } from "./test-kit/doors.ts"
 import { createGate } from "./test-kit/gate.ts"
@@ -17,7 +17,7 @@ const CASES = DOORS.flatMap(([name, start]) => [
   [`${name}, in a middleware's hands`, wrap, start] as const,
 ])
 
-describe.each(CASES)("bodies behind the door of %s", (_, middleware, start) => {
+describe.each(CASES)("bodies behind the door of %s", (door, middleware, start) => {
   it("arrive whole, and are made no faster than they are read", async () => {
     let made = 0
     const url = await start(compose(middleware), (_, path) => {
@@ -58,7 +58,31 @@ describe.each(CASES)("bodies behind the door of %s", (_, middleware, start) => {
     await ended
   })
 
+  it("are let go when another answer takes their place, and hold nobody up", async () => {
+    const refuse: Middleware = async (_, next) => {
+      await next()
+      return new Response("no", { status: 403 })
+    }
+    const ended = createGate()
+    const url = await start(compose(refuse, middleware), () => {
+      async function* body() {
+        try {
+          for (;;) yield Buffer.alloc(CHUNK_BYTES)
+        } finally {
+          ended.open()
+        }
+      }
+      return { body: body() }
+    })
+    const response = await fetch(url)
+    expect([response.status, await response.text()]).toEqual([403, "no"])
+    // Elsewhere, it was not even begun.
+    if (door.startsWith("express")) await ended
+  })
+
   it("that fail on the way fail at the client, and are never taken for whole", async () => {
+    // The adapter of node:http tells the console.
+    vi.spyOn(console, "error").mockReturnValue()
     const seen = createGate<unknown>()
     const watch: Middleware = async (_, next) => {
       const response = await next()

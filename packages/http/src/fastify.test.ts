@@ -1,8 +1,10 @@
+import { Readable } from "node:stream"
 import { type FastifyInstance, type FastifyServerOptions, fastify } from "fastify"
 import { describe, expect, it } from "vitest"
 import { toFastify } from "./fastify.ts"
 import { compose, type Middleware } from "./index.ts"
 import { listen } from "./test-kit/doors.ts"
+import { createGate } from "./test-kit/gate.ts"
 
 const leave: Middleware = (_, next) => next()
 
@@ -147,6 +149,27 @@ describe("toFastify", () => {
     const init = { method: "POST", body: '{"a":1}', headers: { "content-type": "application/json" } }
     expect(await (await fetch(`${url}/parsed`, init)).json()).toEqual({ a: 1 })
     expect(await (await fetch(`${url}/echo`, init)).text()).toBe('{"a":1}')
+  })
+
+  it.each([
+    ["left alone", leave],
+    ["opened", (async (_, next) => new Response((await next()).body)) as Middleware],
+  ])("destroys a stream, %s, when another answer takes its place", async (_, inner) => {
+    const destroyed = createGate()
+    const refuse: Middleware = async (_, next) => {
+      await next()
+      return new Response("no", { status: 403 })
+    }
+    const url = await open(async (app) => {
+      await app.register(toFastify(compose(refuse, inner)))
+      app.get("/", (_, reply) => {
+        const body = new Readable({ read: () => {}, destroy: (error, done) => void [destroyed.open(), done(error)] })
+        return reply.send(body)
+      })
+    })
+    const response = await fetch(url)
+    expect([response.status, await response.text()]).toEqual([403, "no"])
+    await destroyed
   })
 
   it("does not hold on to a reply that is hijacked", async () => {

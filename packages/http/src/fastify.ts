@@ -51,10 +51,9 @@ export function toFastify<Adds extends object>(composed: Composed<Adds>): Fastif
       return response
     })
     exchange.settle(answer)
-    answer.then(
-      (response) => exchange.hasEntered || send(reply, response),
-      (error) => exchange.hasEntered || next(error),
-    )
+    answer
+      .then((response) => (exchange.hasEntered ? undefined : send(reply, response)))
+      .catch((error) => exchange.hasEntered || next(error))
   }
 
   async function run(
@@ -81,7 +80,8 @@ export function toFastify<Adds extends object>(composed: Composed<Adds>): Fastif
 }
 
 /** Answers where the handler was not run. */
-function send(reply: FastifyReply, response: Response): void {
+async function send(reply: FastifyReply, response: Response): Promise<void> {
+  const payload = await toPayload(response)
   applyHead(replyHead(reply), response, reply.getHeaders())
-  reply.send(toPayload(response))
+  reply.send(payload)
 }

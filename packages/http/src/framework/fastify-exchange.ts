@@ -65,8 +65,10 @@ export class FastifyExchange {
     applyHead(replyHead(reply), response, isTheirs ? {} : this.#before)
     // What Fastify is given for HEAD has no other use than that it takes its length.
     if (isTheirs || (request.method === "HEAD" && late.isOpened)) return payload
+    // Opened, it may be what is answered now; in any case nobody wants it when the answer is out.
     if (!late.isOpened) dropPayload(payload)
-    return toPayload(response) ?? ""
+    else reply.raw.once("close", () => dropPayload(payload))
+    return (await toPayload(response)) ?? ""
   }
 
   async #outcome(): Promise<Response> {

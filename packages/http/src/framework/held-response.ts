@@ -37,7 +37,7 @@ export class HeldResponse {
     this.#before = { ...outgoing.getHeaders() }
     const { writeHead, write, end, flushHeaders } = outgoing
     this.#own = { writeHead, write, end, flushHeaders }
-    this.#writes = new HeldWrites(() => process.nextTick(() => outgoing.emit("drain")))
+    this.#writes = new HeldWrites(() => void outgoing.emit("drain"))
     this.response = new Promise((resolve) => {
       this.#resolve = resolve
     })

@@ -40,8 +40,12 @@ export class HeldWrites {
   /** @returns Whether there is room for more. */
   push(chunk: HeldChunk): boolean {
     if (this.#isDropped) {
-      chunk.callback?.()
-      return true
+      // A turn later: a writer that goes on and on must let others have theirs.
+      setImmediate(() => {
+        chunk.callback?.()
+        this.#onDrain()
+      })
+      return false
     }
     this.#chunks.push(chunk)
     this.#feed()
@@ -83,7 +87,7 @@ export class HeldWrites {
   drop(): void {
     this.#isDropped = true
     this.#controller = undefined
-    for (const { callback } of this.takeAll()) callback?.()
+    for (const { callback } of this.takeAll()) if (callback) setImmediate(callback)
     this.#drain()
   }
 
@@ -112,7 +116,7 @@ export class HeldWrites {
   #drain(): void {
     if (!this.#isKeptWaiting) return
     this.#isKeptWaiting = false
-    this.#onDrain()
+    process.nextTick(this.#onDrain)
   }
 }
 

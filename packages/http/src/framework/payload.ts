@@ -1,5 +1,6 @@
 import { Readable } from "node:stream"
 import type { FastifyReply } from "fastify"
+import { takeAtOnce } from "./take-at-once.ts"
 
 /** What Fastify has to send when its handlers and serialisers are done. */
 export type Payload = string | Uint8Array | Readable | ReadableStream<Uint8Array> | null | undefined
@@ -18,16 +19,35 @@ export function toWebStream(payload: Payload): ReadableStream<Uint8Array> | null
   if (payload === null || payload === undefined) return null
   if (payload instanceof ReadableStream) return payload
   if (typeof payload === "string" || payload instanceof Uint8Array) return new Response(payload).body
-  return ReadableStream.from(payload)
+  return fromReadable(payload)
+}
+
+function fromReadable(payload: Readable): ReadableStream<Uint8Array> {
+  const chunks = payload[Symbol.asyncIterator]()
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await chunks.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      // Not by the iterator, which lets go only of what it has begun to read.
+      cancel: () => void payload.destroy(),
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 /** Makes what Fastify sends of the body of a response; `undefined` is nothing. */
-export function toPayload({ body }: Response): Readable | undefined {
-  return body === null ? undefined : Readable.fromWeb(body)
+export async function toPayload({ body }: Response): Promise<Buffer | Readable | undefined> {
+  if (body === null) return undefined
+  const taken = await takeAtOnce(body)
+  if (taken instanceof ReadableStream) return Readable.fromWeb(taken)
+  return Buffer.from(taken.buffer, taken.byteOffset, taken.byteLength)
 }
 
 /** Lets a payload go that nobody wants. */
 export function dropPayload(payload: Payload): void {
   if (payload instanceof Readable) payload.destroy()
-  else if (payload instanceof ReadableStream) payload.cancel().catch(() => {})
+  else if (payload instanceof ReadableStream && !payload.locked) payload.cancel().catch(() => {})
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http"
 
 /**
- * Makes a stream of a request's body, which leaves the request alone until it is read.
+ * Makes a stream of a request's body, which leaves the request alone until it is read. What is not read of it is left to the
+ * server: to end the request would end the connection, and the answer with it.
  *
  * @param parsed What a parser in front has made of the body: where it has read it, that is given back as it can be.
  */
@@ -14,10 +15,6 @@ export function toBodyStream(incoming: IncomingMessage, parsed: unknown): Readab
         const { done, value } = await chunks.next()
         if (done) controller.close()
         else controller.enqueue(value)
-      },
-      async cancel() {
-        // The rest is left on the connection, which the server sees to; nothing was read of it where nobody asked.
-        await chunks?.return?.()
       },
     },
     { highWaterMark: 0 },

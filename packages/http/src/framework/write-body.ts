@@ -1,10 +1,12 @@
 import type { ServerResponse } from "node:http"
+import { hasBody } from "./has-body.ts"
+import { takeAtOnce } from "./take-at-once.ts"
 
 /** The methods that write, where those of the object itself are held. */
-export type BodyWriter = Pick<ServerResponse, "writeHead" | "write" | "end">
+export type BodyWriter = Pick<ServerResponse, "writeHead" | "flushHeaders" | "write" | "end">
 
 /**
- * Writes a body as fast as the client takes it, and ends the response.
+ * Sends the head of a response, then a body as fast as the client takes it.
  *
  * A body that fails takes the connection with it, so that nobody takes what came of it for all; a client that goes lets the
  * body go.
@@ -14,11 +16,20 @@ export async function writeBody(
   body: Response["body"],
   writer: BodyWriter = outgoing,
 ): Promise<void> {
-  writer.writeHead.call(outgoing, outgoing.statusCode)
-  const reader = body?.getReader()
-  if (outgoing.req.method === "HEAD") await reader?.cancel()
-  else if (reader !== undefined) await pump(outgoing, reader, writer)
-  if (!outgoing.destroyed) Reflect.apply(writer.end, outgoing, [])
+  const { statusCode, req } = outgoing
+  if (!hasBody(req.method, statusCode)) await body?.cancel()
+  const whole = body === null || !hasBody(req.method, statusCode) ? undefined : await takeAtOnce(body)
+  if (whole instanceof ReadableStream) {
+    writer.writeHead.call(outgoing, statusCode)
+    writer.flushHeaders.call(outgoing)
+    await pump(outgoing, whole.getReader(), writer)
+    if (!outgoing.destroyed) Reflect.apply(writer.end, outgoing, [])
+    return
+  }
+  const isBare = !outgoing.hasHeader("content-length") && !outgoing.hasHeader("transfer-encoding")
+  if (whole !== undefined && isBare) outgoing.setHeader("content-length", whole.length)
+  writer.writeHead.call(outgoing, statusCode)
+  Reflect.apply(writer.end, outgoing, whole === undefined ? [] : [whole])
 }
 
 async function pump(
