@@ -48,7 +48,7 @@ export const RUNTIMES: readonly Runtime[] = [
   {
     name: "workerd",
     needs:
-      "No compatibility flag; a bundler that resolves as wrangler does. Its own KV: `fromCloudflareBinding(env.MY_KV)`.",
+      'No compatibility flag. At the top of a module no timer: `driver: "requests"` for a coherent cache, no `refreshBy: "timer"` for flags.',
     run: runWorkerd,
   },
 ]

@@ -4,6 +4,7 @@ import { describeCache } from "./describe-cache.ts"
 import { describeEnvelope } from "./describe-envelope.ts"
 import { describeFlags } from "./describe-flags.ts"
 import { describeHttp } from "./describe-http.ts"
+import { describeModuleScope } from "./describe-module-scope.ts"
 import { describeSession } from "./describe-session.ts"
 import { describeStore } from "./describe-store.ts"
 import { describeSweep } from "./describe-sweep.ts"
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<string, (ground: Ground, world: World) => void>> = 
 /** Runs every part on every store that this runtime reaches. The first title of an outcome is its part. */
 export function runSuite(settings: WorldSettings): Promise<TestOutcome[]> {
   const world = createWorld(settings)
+  describe("module", describeModuleScope)
   for (const [part, describePart] of Object.entries(PARTS)) {
     describe(part, () => {
       for (const ground of groundsOf(world)) describePart(ground, world)
