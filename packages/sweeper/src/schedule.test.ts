@@ -3,21 +3,22 @@ import { type ScheduleEvent, type ScheduleOptions, schedule } from "./schedule.t
 import { setUp } from "./test-kit/set-up.ts"
 import { DAY_MS, HOUR_MS } from "./test-kit/sweep-times.ts"
 
+const FIVE_MINUTES_MS = 300_000
 const policies = [{ prefix: "cache/", ttlMs: HOUR_MS }]
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: Date.UTC(2026, 0, 5, 2, 30), toFake: ["setTimeout", "clearTimeout", "Date"] })
+  vi.useFakeTimers({ now: Date.UTC(2026, 0, 5, 2, 59), toFake: ["setTimeout", "clearTimeout", "Date"] })
 })
 afterEach(() => {
   vi.useRealTimers()
 })
 
-async function nightly(options: Partial<ScheduleOptions> = {}) {
+async function everyFiveMinutes(options: Partial<ScheduleOptions> = {}) {
   const world = setUp()
   await world.putMany("cache/", 20, HOUR_MS)
   await world.clock.advance(2 * DAY_MS)
   const events: ScheduleEvent[] = []
-  const plan = schedule("0 3 * * *", {
+  const plan = schedule("*/5 * * * *", {
     store: world.store,
     policies,
     now: world.clock.now,
@@ -32,11 +33,11 @@ const isReport = (event: ScheduleEvent) => event.type === "report"
 
 describe("schedule()", () => {
   it("sweeps when it is time, and tells the report", async () => {
-    const { events, plan, keys } = await nightly()
+    const { events, plan, keys } = await everyFiveMinutes()
     expect(plan.nextAtMs()).toBe(Date.UTC(2026, 0, 5, 3))
-    await vi.advanceTimersByTimeAsync(29 * 60_000)
+    await vi.advanceTimersByTimeAsync(59_000)
     expect(events).toEqual([])
-    await vi.advanceTimersByTimeAsync(60_000)
+    await vi.advanceTimersByTimeAsync(1_000)
     await vi.waitFor(() => expect(events.at(-1)).toMatchObject({ type: "report", report: { done: true } }))
     expect(await keys()).toEqual([])
     await plan.stop()
@@ -44,10 +45,10 @@ describe("schedule()", () => {
   })
 
   it("goes on where the budget ended the sweep before", async () => {
-    const { events, plan, keys } = await nightly({ budget: { maxOperations: 25 } })
-    for (let night = 1; night <= 2; night += 1) {
-      await vi.advanceTimersByTimeAsync(DAY_MS)
-      await vi.waitFor(() => expect(events.filter(isReport)).toHaveLength(night))
+    const { events, plan, keys } = await everyFiveMinutes({ budget: { maxOperations: 25 } })
+    for (let sweeps = 1; sweeps <= 2; sweeps += 1) {
+      await vi.advanceTimersByTimeAsync(FIVE_MINUTES_MS)
+      await vi.waitFor(() => expect(events.filter(isReport)).toHaveLength(sweeps))
     }
     expect(events.filter(isReport)).toMatchObject([{ report: { done: false } }, { report: { done: true } }])
     expect(await keys()).toEqual([])
@@ -55,10 +56,10 @@ describe("schedule()", () => {
   })
 
   it("leaves a sweep out while one runs, and stop() ends that one at once", async () => {
-    const { events, plan, store } = await nightly({
+    const { events, plan, store } = await everyFiveMinutes({
       store: { ...setUp().store, list: (options) => hanging(options?.signal) },
     })
-    await vi.advanceTimersByTimeAsync(2 * DAY_MS)
+    await vi.advanceTimersByTimeAsync(2 * FIVE_MINUTES_MS)
     expect(events).toEqual([{ type: "overlap" }])
     await plan.stop()
     expect(events).toEqual([{ type: "overlap" }])
@@ -68,16 +69,16 @@ describe("schedule()", () => {
   it("tells what its policies throw, and goes on", async () => {
     const error = new Error("not now")
     let calls = 0
-    const { events, plan } = await nightly({
+    const { events, plan } = await everyFiveMinutes({
       policies: () => {
         calls += 1
         if (calls === 2) throw error
         return policies
       },
     })
-    await vi.advanceTimersByTimeAsync(DAY_MS)
+    await vi.advanceTimersByTimeAsync(FIVE_MINUTES_MS)
     await vi.waitFor(() => expect(events).toEqual([{ type: "failed", error }]))
-    await vi.advanceTimersByTimeAsync(DAY_MS)
+    await vi.advanceTimersByTimeAsync(FIVE_MINUTES_MS)
     await vi.waitFor(() => expect(events.filter(isReport)).toHaveLength(1))
     await plan.stop()
   })
@@ -85,7 +86,7 @@ describe("schedule()", () => {
   it("does not keep the process alive", async () => {
     vi.useRealTimers()
     const before = process.getActiveResourcesInfo().filter((name) => name === "Timeout").length
-    const { plan } = await nightly()
+    const { plan } = await everyFiveMinutes()
     expect(process.getActiveResourcesInfo().filter((name) => name === "Timeout")).toHaveLength(before)
     await plan.stop()
   })
