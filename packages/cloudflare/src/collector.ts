@@ -18,9 +18,8 @@ export interface Collector<Item, Result> {
 
 interface Waiting<Item, Result> {
   readonly item: Item
-  readonly result: Promise<Result>
-  readonly resolve: (result: Result) => void
-  readonly reject: (reason: unknown) => void
+  /** One for each caller: in a Worker, a promise may only be waited for by the request that made it. */
+  readonly callers: { readonly resolve: (result: Result) => void; readonly reject: (reason: unknown) => void }[]
 }
 
 /** Makes a collector. While all lanes are busy, batches grow. */
@@ -28,21 +27,12 @@ export function createCollector<Item, Result>(options: CollectorOptions<Item, Re
   const { maxKeys, maxBytes, sizeOf, lanes, send } = options
   const waiting = new Map<string, Waiting<Item, Result>>()
   let underWay = 0
-  let isScheduled = false
 
   function flush(): void {
-    isScheduled = false
     while (waiting.size > 0 && underWay < lanes) {
       underWay += 1
       void run(take())
     }
-  }
-
-  function schedule(): void {
-    if (isScheduled) return
-    isScheduled = true
-    // A timer, not a microtask: what is asked for behind a few awaits of the same turn goes along.
-    setTimeout(flush, 0)
   }
 
   function take(): Map<string, Waiting<Item, Result>> {
@@ -62,11 +52,13 @@ export function createCollector<Item, Result>(options: CollectorOptions<Item, Re
     const toResult = await send(items).catch((error: unknown) => () => {
       throw error
     })
-    for (const [key, { resolve, reject }] of batch) {
-      try {
-        resolve(toResult(key))
-      } catch (error) {
-        reject(error)
+    for (const [key, { callers }] of batch) {
+      for (const { resolve, reject } of callers) {
+        try {
+          resolve(toResult(key))
+        } catch (error) {
+          reject(error)
+        }
       }
     }
     underWay -= 1
@@ -74,22 +66,15 @@ export function createCollector<Item, Result>(options: CollectorOptions<Item, Re
   }
 
   return {
-    add(key, item) {
-      const one = waiting.get(key) ?? createWaiting<Item, Result>(item)
-      waiting.set(key, one)
-      if (waiting.size >= maxKeys) flush()
-      else schedule()
-      return one.result
-    },
+    add: (key, item) =>
+      new Promise((resolve, reject) => {
+        const one = waiting.get(key) ?? { item, callers: [] }
+        one.callers.push({ resolve, reject })
+        waiting.set(key, one)
+        if (waiting.size >= maxKeys) flush()
+        // A timer, not a microtask: what is asked for behind a few awaits of the same turn goes along. And one for each key: a
+        // Worker's request takes its timers with it.
+        else setTimeout(flush, 0)
+      }),
   }
-}
-
-function createWaiting<Item, Result>(item: Item): Waiting<Item, Result> {
-  let resolve = (_: Result): void => {}
-  let reject = (_: unknown): void => {}
-  const result = new Promise<Result>((toResolve, toReject) => {
-    resolve = toResolve
-    reject = toReject
-  })
-  return { item, result, resolve, reject }
 }

@@ -42,12 +42,13 @@ describe("withBatching()", () => {
     expect(requests().slice(1)).toEqual(Array(20).fill("bulk.get 200"))
   })
 
-  it("reads a key once for all who ask, and gives each of them bytes", async () => {
+  it("reads a key once for all who ask, and gives each of them bytes of its own", async () => {
     const { store, requests } = await openLocal()
     const batching = withBatching(store)
     await store.put("a", "1")
     const all = await Promise.all([batching.get("a"), batching.get("a"), batching.get("b")])
     expect(all.map((value) => value?.bytes.length)).toEqual([1, 1, undefined])
+    expect(all[0]?.bytes).not.toBe(all[1]?.bytes)
     expect(requests().slice(1)).toEqual(["bulk.get 200"])
   })
 

@@ -15,7 +15,7 @@ afterEach(() => {
 function setUp(intervalMs = 1_000) {
   const begun: string[] = []
   const startMs = performance.now()
-  const turns = createWriteTurns({ intervalMs, deadlineMs: 10_000, now: () => performance.now() })
+  const turns = createWriteTurns({ intervalMs, deadlineMs: 10_000, goneAfterMs: 30_000, now: () => performance.now() })
   const write = (
     key: string,
     value: string,
@@ -120,7 +120,12 @@ describe("createWriteTurns()", () => {
 
   it("gives up a write whose turn does not come within the deadline", async () => {
     const { begun } = setUp()
-    const turns = createWriteTurns({ intervalMs: 0, deadlineMs: 10_000, now: () => performance.now() })
+    const turns = createWriteTurns({
+      intervalMs: 0,
+      deadlineMs: 10_000,
+      goneAfterMs: 30_000,
+      now: () => performance.now(),
+    })
     let end = (): void => {}
     const first = turns.write(
       "put",
@@ -150,5 +155,19 @@ describe("createWriteTurns()", () => {
     // The map it was put into holds nothing else.
     expect(size.mock.contexts.map((map) => (map as Map<unknown, unknown>).size)).toEqual([1])
     expect(begun).toHaveLength(1_001)
+  })
+
+  it("goes on behind a write that never ends, as in a Worker whose request is over", async () => {
+    const { begun } = setUp()
+    const turns = createWriteTurns({
+      intervalMs: 0,
+      deadlineMs: 10_000,
+      goneAfterMs: 30_000,
+      now: () => performance.now(),
+    })
+    void turns.write("put", "a", undefined, () => new Promise(() => {}))
+    await settle(30_000)
+    await turns.write("put", "a", undefined, async () => begun.push("next"))
+    expect(begun).toEqual(["next"])
   })
 })

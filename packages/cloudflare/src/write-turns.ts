@@ -1,11 +1,13 @@
 import { KvTimeoutError } from "@larder/core"
-import { bounded, TIMED_OUT, wait } from "@larder/core/transport"
+import { bounded, orAborted, TIMED_OUT } from "@larder/core/transport"
 
 export interface WriteTurnsOptions {
   /** From the end of a write of a key to the next one of it, in milliseconds; 0: one after another. */
   readonly intervalMs: number
   /** Longest wait for a turn, in milliseconds. */
   readonly deadlineMs: number
+  /** After so long a write that has not ended never will, in milliseconds: the request of a Worker that began it is over. */
+  readonly goneAfterMs: number
   /** Monotonic milliseconds. */
   readonly now: () => number
 }
@@ -15,7 +17,7 @@ export interface WriteTurns {
   /**
    * Writes when the key may be written. Of those that wait for one key the latest is sent; the others share its outcome.
    *
-   * @throws {KvTimeoutError} When its turn, and its write, did not come and end within the deadline.
+   * @throws {KvTimeoutError} When its turn did not come within the deadline.
    * @throws The reason of `signal`, unchanged, when it is aborted; then the write is not sent any more.
    */
   write(operation: string, key: string, signal: AbortSignal | undefined, task: () => Promise<unknown>): Promise<void>
@@ -25,21 +27,21 @@ interface Write {
   readonly task: () => Promise<unknown>
   /** Its caller has left. */
   isGone: boolean
+  /** Once it was sent, or a later one in its place. */
+  outcome: Promise<void> | undefined
 }
 
 interface Slot {
-  /** While a write is under way; never rejects. */
-  running: Promise<void> | undefined
   freeAtMs: number
-  waiting: { readonly writes: Write[]; readonly outcome: Promise<void> } | undefined
+  writes: Write[]
+  /** Wake those that wait. */
+  readonly naps: Set<() => void>
 }
 
 /** Makes the turns of one store. */
-export function createWriteTurns({ intervalMs, deadlineMs, now }: WriteTurnsOptions): WriteTurns {
+export function createWriteTurns({ intervalMs, deadlineMs, goneAfterMs, now }: WriteTurnsOptions): WriteTurns {
   const slots = new Map<string, Slot>()
-
-  const isFree = ({ running, waiting, freeAtMs }: Slot): boolean =>
-    running === undefined && waiting === undefined && now() >= freeAtMs
+  const isFree = ({ writes, freeAtMs }: Slot): boolean => writes.length === 0 && now() >= freeAtMs
 
   /** Drops what need not be remembered, from the oldest on. */
   function forgetFree(): void {
@@ -49,52 +51,67 @@ export function createWriteTurns({ intervalMs, deadlineMs, now }: WriteTurnsOpti
     }
   }
 
-  async function begin(key: string, task: () => Promise<unknown>): Promise<void> {
-    forgetFree()
-    const slot: Slot = { running: undefined, freeAtMs: 0, waiting: undefined }
-    // Behind the others again: slots become free in about the order they stand in.
+  async function begin(key: string, slot: Slot, task: () => Promise<unknown>): Promise<void> {
+    slot.freeAtMs = now() + goneAfterMs
+    // Behind the others: slots become free in about the order they stand in.
     slots.delete(key)
     slots.set(key, slot)
-    const running = task()
-    const end = (): void => {
-      slot.freeAtMs = now() + intervalMs
-      slot.running = undefined
-    }
-    slot.running = running.then(end, end)
-    await running
-  }
-
-  async function write(
-    operation: string,
-    key: string,
-    signal: AbortSignal | undefined,
-    task: () => Promise<unknown>,
-  ): Promise<void> {
-    signal?.throwIfAborted()
-    const slot = slots.get(key)
-    if (slot === undefined || isFree(slot)) return await begin(key, task)
-    const mine: Write = { task, isGone: false }
-    slot.waiting ??= { writes: [], outcome: whenFree(key, slot) }
-    const { writes, outcome } = slot.waiting
-    // An older one is needed only where this one may still be taken back.
-    if (signal === undefined) writes.length = 0
-    writes.push(mine)
     try {
-      const end = await bounded(() => outcome, deadlineMs, signal)
-      if (end === TIMED_OUT) throw new KvTimeoutError(deadlineMs, { operation, outcome: "unknown" })
+      await task()
     } finally {
-      mine.isGone = true
+      slot.freeAtMs = now() + intervalMs
+      for (const wake of slot.naps) wake()
     }
   }
 
-  async function whenFree(key: string, slot: Slot): Promise<void> {
-    await slot.running
-    const leftMs = slot.freeAtMs - now()
-    if (leftMs > 0) await wait(leftMs, undefined)
-    const newest = slot.waiting?.writes.findLast(({ isGone }) => !isGone)
-    slot.waiting = undefined
-    if (newest !== undefined) await begin(key, newest.task)
+  /** Waits until the key is free. Who wakes first sends the latest write, for all. */
+  async function waitForTurn(key: string, slot: Slot, mine: Write): Promise<void> {
+    while (mine.outcome === undefined && !mine.isGone) {
+      const leftMs = slot.freeAtMs - now()
+      if (leftMs > 0) await nap(slot, leftMs)
+      else sendLatest(key, slot)
+    }
   }
 
-  return { write }
+  function sendLatest(key: string, slot: Slot): void {
+    const { writes } = slot
+    slot.writes = []
+    const latest = writes.findLast(({ isGone }) => !isGone)
+    if (latest === undefined) return
+    const outcome = begin(key, slot, latest.task)
+    for (const write of writes) write.outcome = outcome
+    for (const wake of slot.naps) wake()
+  }
+
+  return {
+    async write(operation, key, signal, task) {
+      signal?.throwIfAborted()
+      forgetFree()
+      const slot = slots.get(key) ?? { freeAtMs: 0, writes: [], naps: new Set() }
+      if (isFree(slot)) return await begin(key, slot, task)
+      const mine: Write = { task, isGone: false, outcome: undefined }
+      slot.writes.push(mine)
+      try {
+        const end = await bounded(() => waitForTurn(key, slot, mine), deadlineMs, signal)
+        if (end === TIMED_OUT) throw new KvTimeoutError(deadlineMs, { operation })
+        // The write itself has a deadline of its own.
+        const { outcome } = mine
+        await (outcome === undefined || signal === undefined ? outcome : orAborted(outcome, signal))
+      } finally {
+        mine.isGone = true
+      }
+    },
+  }
+}
+
+function nap({ naps }: Slot, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = (): void => {
+      clearTimeout(timer)
+      naps.delete(wake)
+      resolve()
+    }
+    const timer = setTimeout(wake, ms)
+    naps.add(wake)
+  })
 }

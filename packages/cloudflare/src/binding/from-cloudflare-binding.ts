@@ -40,7 +40,7 @@ export function fromCloudflareBinding(
   const { cacheTtl, deadlineMs, writeIntervalMs } = resolveBindingOptions(options)
   const { now } = TRANSPORT_DEFAULTS
   const call = createBindingCall(deadlineMs)
-  const turns = createWriteTurns({ intervalMs: writeIntervalMs, deadlineMs, now })
+  const turns = createWriteTurns({ intervalMs: writeIntervalMs, deadlineMs, goneAfterMs: deadlineMs, now })
   const reading = cacheTtl === undefined ? {} : { cacheTtl }
 
   async function getValue(key: string, signal: AbortSignal | undefined): Promise<KvValue | undefined> {
@@ -55,7 +55,9 @@ export function fromCloudflareBinding(
     return new Map(texts.filter(([, { text }]) => typeof text === "string"))
   }
 
-  const readMany = createReadMany({ readBulk, readOne: (key) => getValue(key, undefined) })
+  // The runtime itself bounds what it has under way.
+  const lanes = Number.POSITIVE_INFINITY
+  const readMany = createReadMany({ lanes, readBulk, readOne: (key) => getValue(key, undefined) })
 
   return {
     capabilities: cloudflareCapabilities(writeIntervalMs),

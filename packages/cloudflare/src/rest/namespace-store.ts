@@ -19,6 +19,8 @@ import { createWriteMany } from "./write-many.ts"
 const { maxValueBytes, maxMetadataBytes } = CLOUDFLARE_LIMITS
 /** A page has at most 1000 keys of 512 bytes with 1024 bytes of metadata each, escaped. */
 const MAX_PAGE_BYTES = 8_388_608
+/** Bulk reads under way at once. */
+const READ_LANES = 6
 
 /**
  * Makes the store of one namespace over REST.
@@ -31,7 +33,7 @@ export function createNamespaceStore(
   options: ResolvedCloudflareOptions,
 ): CloudflareKvStore {
   const { deadlineMs, writeIntervalMs, now } = options
-  const turns = createWriteTurns({ intervalMs: writeIntervalMs, deadlineMs, now })
+  const turns = createWriteTurns({ intervalMs: writeIntervalMs, deadlineMs, goneAfterMs: 3 * deadlineMs, now })
   const valuePath = (key: string): string => `${path}/values/${encodeURIComponent(key)}`
 
   async function getValue(key: string, signal: AbortSignal | undefined): Promise<KvValue | undefined> {
@@ -62,6 +64,7 @@ export function createNamespaceStore(
   }
 
   const readMany = createReadMany({
+    lanes: READ_LANES,
     readBulk: (keys) => bulkRead(transport, path, keys),
     readOne: (key) => getValue(key, undefined),
   })

@@ -4,8 +4,6 @@ import { CLOUDFLARE_LIMITS } from "../cloudflare-limits.ts"
 import { type Collector, createCollector } from "../collector.ts"
 import { assertCloudflareKey } from "./cloudflare-key.ts"
 
-/** Six connections are all that a Worker opens at once. Source: limits of Workers, autumn 2026. */
-export const LANES = 6
 /** What stands in a text for bytes that were none. */
 const REPLACED = "\ufffd"
 const encoder = new TextEncoder()
@@ -17,6 +15,8 @@ export interface BulkText {
 }
 
 export interface ManyReads {
+  /** Bulk calls under way at once. */
+  readonly lanes: number
   /** Reads 2 to 100 keys by one call; missing ones are left out. */
   readonly readBulk: (keys: readonly string[]) => Promise<ReadonlyMap<string, BulkText>>
   /** Reads one, to the byte. */
@@ -32,10 +32,18 @@ export function createReadMany(reads: ManyReads): ReadMany {
     maxKeys: CLOUDFLARE_LIMITS.maxBulkReads,
     maxBytes: Number.POSITIVE_INFINITY,
     sizeOf: () => 0,
-    lanes: LANES,
+    lanes: reads.lanes,
     async send(batch) {
       const values = await readBatch(reads, [...batch.keys()])
-      return (key) => values.get(key)
+      const given = new Set<KvValue>()
+      return (key) => {
+        const value = values.get(key)
+        if (value === undefined) return undefined
+        // What one caller does to its bytes is not the other's.
+        if (given.has(value)) return { ...value, bytes: value.bytes.slice() }
+        given.add(value)
+        return value
+      }
     },
   })
   return async (keys, signal) => {
