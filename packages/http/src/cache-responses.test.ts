@@ -1,6 +1,6 @@
 import { joinKey } from "@larder/core"
 import { createMemoryStore, drainMicrotasks, fakeClock, faultyStore } from "@larder/testing"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import type { CacheOutcome } from "./cache-responses/cache-outcome.ts"
 import { cacheResponses } from "./cache-responses.ts"
 import { compose } from "./compose.ts"
@@ -77,6 +77,38 @@ describe("cacheResponses()", () => {
     expect(stale).toMatchObject({ xCache: "STALE", text: "answer 1" })
     expect(stale.headers.get("cache-status")).toBe("larder; hit; ttl=0")
     expect(await app.send("/")).toMatchObject({ xCache: "HIT", text: "answer 2" })
+  })
+
+  it("hands over to context.defer what goes on behind its answers, and all of it ends", async () => {
+    const app = cachedApp(counting(), { staleMs: TTL_MS })
+    const work: Promise<unknown>[] = []
+    const known = { defer: (one: Promise<unknown>) => void work.push(one) }
+    await (await app.open("/", {}, known)).text()
+    await Promise.all(work)
+    await app.clock.advance(TTL_MS)
+    const stale = await Promise.all(Array.from({ length: 3 }, () => app.open("/", {}, known)))
+    expect(stale.map(({ headers }) => headers.get("x-cache"))).toEqual(["STALE", "STALE", "STALE"])
+    await app.open("/", { method: "HEAD" }, known)
+    await Promise.all(work)
+    expect(app.runs()).toBe(2)
+    await app.settle()
+    expect(await app.send("/")).toMatchObject({ xCache: "HIT", text: "answer 2" })
+  })
+
+  it("keeps nothing waiting behind a stale answer whose refresh is held off after a failure", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] })
+    let isBroken = false
+    const app = cachedApp(() => new Response("text", { status: isBroken ? 500 : 200 }), { staleMs: TTL_MS })
+    await app.send("/")
+    await app.clock.advance(TTL_MS)
+    isBroken = true
+    await app.send("/")
+    const work: Promise<unknown>[] = []
+    const response = await app.open("/", {}, { defer: (one) => void work.push(one) })
+    expect([response.headers.get("x-cache"), app.runs(), work.length]).toEqual(["STALE", 2, 1])
+    vi.advanceTimersByTime(2_000)
+    await Promise.all(work)
+    vi.useRealTimers()
   })
 
   it("makes a stale response anew in the foreground where a handler cannot run on after it", async () => {

@@ -4,6 +4,9 @@ import type { Exchange } from "./exchange.ts"
 import { createLeads } from "./leads.ts"
 import { ASK_AGAIN, type Kept, type LoadParts, loadResponse } from "./load-response.ts"
 
+/** How long a request that was answered stale offers its handler for the refresh, in milliseconds: the store is read first. */
+const OFFER_MS = 2_000
+
 /** The responses of one middleware in its cache. */
 export interface ResponseShelf {
   /** Asks for the response to a request, whose handler is run where there is none. @throws What its handler throws. */
@@ -62,8 +65,11 @@ export function createResponseShelf(
       responses.getEntry(key).then(
         (found) => {
           const isRefreshed = refreshesBehind && found.tier !== "load" && now() >= found.expiresAtMs
-          if (isRefreshed) defer(asking.isOver)
-          else leads.withdraw(key, asking)
+          if (isRefreshed) {
+            defer(asking.isOver)
+            // Nobody comes for it when the refresh has just ended, or is held off after a failure.
+            setTimeout(() => leads.withdraw(key, asking), OFFER_MS).unref?.()
+          } else leads.withdraw(key, asking)
           asking.answer(found)
         },
         () => {
