@@ -1,8 +1,8 @@
 import { type KvPrices, priceOperations, TELNYX_PRICES } from "@larder/core"
 import type { Vendor } from "../api/api.ts"
 import { CLOUDFLARE_PRICES } from "../cloudflare/limits.ts"
-import { firstPart } from "./first-part.ts"
 import type { LoggedRequest } from "./logged-request.ts"
+import { shares } from "./shares.ts"
 
 /** What requests have cost. */
 export interface LocalBillLine {
@@ -91,26 +91,6 @@ const MEMBERS: Readonly<Record<string, "gets" | "puts" | "deletes" | "lists" | u
   delete: "deletes",
   "bulk.delete": "deletes",
   list: "lists",
-}
-
-interface Share {
-  readonly prefix: string
-  readonly keys: number
-  readonly bytesIn: number
-  readonly bytesOut: number
-}
-
-/** Shares a request out among the prefixes of its keys: its bytes by their number, so that the whole stays the same. */
-function* shares({ key, prefix, keysByPrefix, bytesIn, bytesOut }: LoggedRequest): Generator<Share> {
-  if (keysByPrefix === undefined) return yield { prefix: firstPart(key ?? prefix ?? ""), keys: 1, bytesIn, bytesOut }
-  const all = Object.values(keysByPrefix).reduce((total, keys) => total + keys, 0)
-  let before = 0
-  for (const [part, keys] of Object.entries(keysByPrefix)) {
-    const share = (bytes: number): number =>
-      Math.round((bytes * (before + keys)) / all) - Math.round((bytes * before) / all)
-    yield { prefix: part, keys, bytesIn: share(bytesIn), bytesOut: share(bytesOut) }
-    before += keys
-  }
 }
 
 const COUNTED = ["gets", "puts", "deletes", "lists", "bytesIn", "bytesOut"] as const

@@ -4,8 +4,8 @@ import { decodeKey } from "../api/decode-key.ts"
 import type { Fault } from "../faults/fault-rule.ts"
 import { silences } from "../faults/keep-silent.ts"
 import type { Outcome } from "../http/exchange.ts"
-import { countByPrefix } from "./first-part.ts"
 import type { LoggedRequest } from "./logged-request.ts"
+import { countByPrefix } from "./shares.ts"
 
 /** A request that has come to its end. */
 export interface EndedRequest {
