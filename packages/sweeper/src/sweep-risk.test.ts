@@ -17,9 +17,9 @@ import { HOUR_MS } from "./test-kit/sweep-times.ts"
 const TTL_MS = 600_000
 const REFRESHES = 5
 const PAUSE_MS = HOUR_MS
-const KEYS = 4_000
 const SEED = Number(process.env["LARDER_SEED"] ?? 1)
 const IS_PROVING = process.env["LARDER_PROVE"] === "1"
+const KEYS = IS_PROVING ? 4_000 : 1_000
 const DELETES = IS_PROVING ? 310_000 : 2_000
 const CONTROL_DELETES = IS_PROVING ? 100_000 : 2_000
 
