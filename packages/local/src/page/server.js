@@ -6,7 +6,8 @@ export async function control(method, path, body) {
   const response = await fetch(`/_larder${path}`, { method, body })
   if (response.ok) return response.status === 204 ? undefined : response.json()
   const answer = await response.json().catch(() => undefined)
-  throw new Error(answer?.errors?.[0]?.detail ?? `HTTP ${response.status}`)
+  const error = answer?.errors?.[0]
+  throw new Error(error?.detail ?? error?.message ?? `HTTP ${response.status}`)
 }
 
 /** Lists a page of keys, as the chosen location sees them. */
