@@ -291,6 +291,31 @@ describe.each(VERSIONS)("toExpress, of Express %s", (_, express) => {
     expect(await response.text()).toContain("the handlers of Express run once for a request")
   })
 
+  it("nests, also where the inner one answers in the place of the handler", async () => {
+    const mark: Middleware = async (_, next) => {
+      const response = await next()
+      response.headers.append("x-trail", response.status === 200 ? "outer" : "outer of an error")
+      return response
+    }
+    const replace: Middleware = async (_, next) => {
+      await next()
+      return new Response("replaced", { headers: { "x-trail": "inner" } })
+    }
+    const app = express()
+    app.use(toExpress(compose(mark)))
+    app.get("/replaced", toExpress(compose(replace)), (_, response) => void response.send("not seen"))
+    app.get(
+      "/stored",
+      toExpress(compose(async () => new Response("stored"))),
+      (_, response) => void response.send("not run"),
+    )
+    const url = await listen(app)
+    const replaced = await fetch(`${url}/replaced`)
+    expect([await replaced.text(), replaced.headers.get("x-trail")]).toEqual(["replaced", "inner, outer"])
+    const stored = await fetch(`${url}/stored`)
+    expect([await stored.text(), stored.headers.get("x-trail")]).toEqual(["stored", "outer"])
+  })
+
   it("has no context of a request that did not pass it", () => {
     const stranger = new IncomingMessage(new Socket())
     expect(() => toExpress(compose()).contextOf(stranger)).toThrow(TypeError)

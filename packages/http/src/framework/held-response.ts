@@ -3,8 +3,9 @@ import { applyHead, type HeadLines } from "./apply-head.ts"
 import { guardHead } from "./guard-head.ts"
 import { hasBody } from "./has-body.ts"
 import { HeldWrites } from "./held-writes.ts"
+import { type HeadArguments, hookMethods, type SendingMethods } from "./hook-methods.ts"
 import { LateResponse } from "./late-response.ts"
-import { type GivenHeaders, noteHead } from "./note-head.ts"
+import { noteHead } from "./note-head.ts"
 import { readWrite, type WriteArguments } from "./read-write.ts"
 import { toHeaders } from "./to-headers.ts"
 import { writeBody } from "./write-body.ts"
@@ -21,8 +22,7 @@ export class HeldResponse {
   readonly #outgoing: ServerResponse
   /** The headers that were there before the handler ran: they are of those further out. */
   readonly #before: HeadLines
-  /** The methods that send. Ours stay in their place, where others may have put theirs over them, and let all through in the end. */
-  readonly #own: Pick<ServerResponse, "writeHead" | "write" | "end" | "flushHeaders">
+  readonly #own: SendingMethods
   readonly #writes: HeldWrites
   #resolve: (response: Response) => void = () => {}
   #late: LateResponse | undefined
@@ -35,13 +35,17 @@ export class HeldResponse {
   constructor(outgoing: ServerResponse) {
     this.#outgoing = outgoing
     this.#before = { ...outgoing.getHeaders() }
-    const { writeHead, write, end, flushHeaders } = outgoing
-    this.#own = { writeHead, write, end, flushHeaders }
+    this.#own = hookMethods(outgoing, {
+      passes: (method) => this.#isReleased || (this.#isReplaced && method === "writeHead"),
+      writeHead: (given) => this.#writeHead(given),
+      flushHeaders: () => this.#flushHeaders(),
+      write: (given) => this.#write(given),
+      end: (given) => this.#end(given),
+    })
     this.#writes = new HeldWrites(() => void outgoing.emit("drain"))
     this.response = new Promise((resolve) => {
       this.#resolve = resolve
     })
-    this.#hook()
   }
 
   /** Lets the response go: the handler's as it was written, where it is the handler's, or another one in its place. */
@@ -85,28 +89,14 @@ export class HeldResponse {
     else if (hasRoom) this.#writes.drop()
   }
 
-  #hook(): void {
-    const outgoing = this.#outgoing
-    const own = this.#own
-    // The casts: each method has overloads, all of which it is given and gives on.
-    outgoing.writeHead = ((...given: [number, (string | GivenHeaders)?, GivenHeaders?]) => {
-      if (this.#isReleased || this.#isReplaced) return Reflect.apply(own.writeHead, outgoing, given)
-      if (this.#late === undefined) noteHead(outgoing, ...given)
-      this.#begin()
-      return outgoing
-    }) as typeof own.writeHead
-    outgoing.write = (...given: WriteArguments) =>
-      this.#isReleased ? Reflect.apply(own.write, outgoing, given) : this.#write(given)
-    outgoing.end = (...given: WriteArguments) => {
-      if (this.#isReleased) return Reflect.apply(own.end, outgoing, given)
-      this.#end(given)
-      return outgoing
-    }
-    outgoing.flushHeaders = () => {
-      if (this.#isReleased) return own.flushHeaders.call(outgoing)
-      this.#isFlushed = true
-      this.#beginImplicitly()
-    }
+  #writeHead(given: HeadArguments): void {
+    if (this.#late === undefined) noteHead(this.#outgoing, ...given)
+    this.#begin()
+  }
+
+  #flushHeaders(): void {
+    this.#isFlushed = true
+    this.#beginImplicitly()
   }
 
   #write(given: WriteArguments): boolean {

@@ -1,20 +1,20 @@
 import type { ServerResponse } from "node:http"
 import { hasBody } from "./has-body.ts"
+import type { SendingMethods } from "./hook-methods.ts"
 import { takeAtOnce } from "./take-at-once.ts"
-
-/** The methods that write, where those of the object itself are held. */
-export type BodyWriter = Pick<ServerResponse, "writeHead" | "flushHeaders" | "write" | "end">
 
 /**
  * Sends the head of a response, then a body as fast as the client takes it.
  *
  * A body that fails takes the connection with it, so that nobody takes what came of it for all; a client that goes lets the
  * body go.
+ *
+ * @param writer The methods that send, where those of the response itself are held.
  */
 export async function writeBody(
   outgoing: ServerResponse,
   body: Response["body"],
-  writer: BodyWriter = outgoing,
+  writer: SendingMethods = outgoing,
 ): Promise<void> {
   const { statusCode, req } = outgoing
   if (!hasBody(req.method, statusCode)) await body?.cancel()
@@ -35,7 +35,7 @@ export async function writeBody(
 async function pump(
   outgoing: ServerResponse,
   reader: ReadableStreamDefaultReader<Uint8Array>,
-  writer: BodyWriter,
+  writer: SendingMethods,
 ): Promise<void> {
   // A read may wait for long: that the client is gone must end it.
   const leave = () => void reader.cancel().catch(() => {})
