@@ -34,10 +34,12 @@ export interface ResolvedCacheResponsesOptions
   readonly key: CacheResponsesOptions["key"]
 }
 
+const STATUSES: readonly number[] = [200, 203, 204, 301, 404, 410]
+
 /** Defaults of {@link CacheResponsesOptions}. */
 export const CACHE_RESPONSES_DEFAULTS: Omit<ResolvedCacheResponsesOptions, "cache" | "ttlMs" | "key" | "now"> = {
   staleMs: 0,
-  statuses: [200, 203, 204, 301, 404, 410],
+  statuses: STATUSES,
   tags: [],
   vary: [],
   cookies: [],
@@ -64,31 +66,23 @@ export function resolveCacheResponsesOptions(options: CacheResponsesOptions): Re
     ...CACHE_RESPONSES_DEFAULTS,
     ...given,
   } as ResolvedCacheResponsesOptions
-  const { cache, maxBytes, statuses, key, now, cookies, ignoreCookies } = resolved
-  if (typeof cache?.define !== "function") throw new TypeError("cache: expected a cache of createCache()")
-  assertFunction("key", key ?? now)
-  assertFunction("now", now)
-  if (typeof maxBytes !== "number") throw new TypeError(`maxBytes: got ${typeof maxBytes}, expected a number`)
-  if (!(maxBytes >= 1)) throw new RangeError(`maxBytes: got ${maxBytes}, expected a number of 1 or more`)
-  const wrong = statuses.find((status) => !CACHE_RESPONSES_DEFAULTS.statuses.includes(status))
-  if (wrong !== undefined) {
-    throw new RangeError(`statuses: got ${wrong}, expected some of ${CACHE_RESPONSES_DEFAULTS.statuses.join(", ")}`)
+  const { cache, maxBytes, statuses, key, now, vary, cookies, ignoreCookies } = resolved
+  if (typeof cache?.define !== "function") refuse(TypeError, "cache", cache, "a cache of createCache()")
+  if (typeof (key ?? now) !== "function") refuse(TypeError, "key", key, "a function")
+  if (typeof now !== "function") refuse(TypeError, "now", now, "a function")
+  if (typeof maxBytes !== "number") refuse(TypeError, "maxBytes", maxBytes, "a number")
+  if (!(maxBytes >= 1)) refuse(RangeError, "maxBytes", maxBytes, "a number of 1 or more")
+  for (const status of statuses) {
+    if (!STATUSES.includes(status)) refuse(RangeError, "statuses", status, `some of ${STATUSES.join(", ")}`)
   }
-  for (const name of [...cookies, ...ignoreCookies]) assertToken("cookies", name)
-  const vary = resolved.vary.map((name) => {
-    assertToken("vary", name)
-    if (NO_VARY.includes(name.toLowerCase()))
-      throw new RangeError(`vary: got "${name}", expected a header that may be shared`)
-    return name.toLowerCase()
-  })
-  return { ...resolved, vary: [...new Set(vary)].sort() }
+  for (const name of [...vary, ...cookies, ...ignoreCookies]) {
+    if (!TOKEN.test(name)) refuse(TypeError, "vary, cookies or ignoreCookies", name, "a name")
+  }
+  const names = vary.map((name) => name.toLowerCase())
+  for (const name of names) if (NO_VARY.includes(name)) refuse(RangeError, "vary", name, "a header that may be shared")
+  return { ...resolved, vary: [...new Set(names)].sort() }
 }
 
-function assertFunction(name: string, value: unknown): void {
-  if (typeof value !== "function") throw new TypeError(`${name}: got ${typeof value}, expected a function`)
-}
-
-function assertToken(name: string, value: unknown): void {
-  if (typeof value !== "string" || !TOKEN.test(value))
-    throw new TypeError(`${name}: got ${String(value)}, expected a name`)
+function refuse(Refusal: typeof RangeError | typeof TypeError, name: string, value: unknown, expected: string): never {
+  throw new Refusal(`${name}: got ${String(value)}, expected ${expected}`)
 }
