@@ -1,4 +1,5 @@
 import type { KvFetchStop } from "./kv-fetch.ts"
+import { onAbort } from "./on-abort.ts"
 
 /** What {@link bounded} gives when the time was up. */
 export const TIMED_OUT: unique symbol = Symbol("timed out")
@@ -20,11 +21,12 @@ export function bounded<T>(
 ): Promise<T | typeof TIMED_OUT> {
   const stop: KvFetchStop = {}
   return new Promise((resolve, reject) => {
+    let ignoreAbort: (() => void) | undefined
     const release = (): void => {
       clearTimeout(timer)
-      outer?.removeEventListener("abort", onAbort)
+      ignoreAbort?.()
     }
-    const onAbort = (): void => {
+    const abort = (): void => {
       release()
       reject(outer?.reason)
       stop.listener?.()
@@ -34,8 +36,8 @@ export function bounded<T>(
       resolve(TIMED_OUT)
       stop.listener?.()
     }, timeoutMs)
-    if (outer?.aborted) return onAbort()
-    outer?.addEventListener("abort", onAbort, { once: true })
+    if (outer?.aborted) return abort()
+    if (outer !== undefined) ignoreAbort = onAbort(outer, abort)
     run(stop).then(
       (value) => {
         release()

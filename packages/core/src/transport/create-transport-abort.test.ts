@@ -163,3 +163,27 @@ describe.each([
     await server.close()
   })
 })
+
+describe("one signal for many calls", () => {
+  it("has one listener, so that no runtime warns of a leak, and none when they have ended", async () => {
+    const answers: (() => void)[] = []
+    const fetch = stubFetch(() => new Promise<StubReply>((resolve) => answers.push(() => resolve(200))))
+    const store = createKvClient({ apiKey: "KEY0123", fetch }).namespace(ID)
+    const { signal } = new AbortController()
+    const calls = Array.from({ length: 30 }, (_, index) => store.get(`key-${index}`, { signal }))
+    // Of the same key, so that all but one wait for their turn.
+    for (let index = 0; index < 30; index++) calls.push(store.delete("key", { signal }).then(() => undefined))
+    await until(() => answers.length === 31)
+    expect(getEventListeners(signal, "abort").length).toBe(1)
+    let settled = false
+    const all = Promise.all(calls).finally(() => {
+      settled = true
+    })
+    await until(() => {
+      for (const answer of answers.splice(0)) answer()
+      return settled
+    })
+    await all
+    expect(getEventListeners(signal, "abort").length).toBe(0)
+  })
+})

@@ -1,3 +1,5 @@
+import { onAbort } from "./on-abort.ts"
+
 /** Runs tasks of the same key one after another, in the order they came; other keys do not wait. */
 export type WriteOrder = <T>(key: string, signal: AbortSignal | undefined, task: () => Promise<T>) => Promise<T>
 
@@ -28,10 +30,8 @@ async function afterTurn<T>(signal: AbortSignal | undefined, task: () => Promise
 /** Waits for what cannot be stopped; who aborts is answered at once, with the reason unchanged. */
 export function orAborted<T>(run: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason)
-    if (signal.aborted) return onAbort()
-    signal.addEventListener("abort", onAbort, { once: true })
-    run.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort))
+    if (signal.aborted) return reject(signal.reason)
+    run.then(resolve, reject).finally(onAbort(signal, () => reject(signal.reason)))
   })
 }
 
