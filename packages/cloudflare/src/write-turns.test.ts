@@ -118,6 +118,35 @@ describe("createWriteTurns()", () => {
     expect(begun).toHaveLength(3)
   })
 
+  it("does not let one caller's abort fail those it had overtaken", async () => {
+    const begun: string[] = []
+    const turns = createWriteTurns({
+      intervalMs: 1_000,
+      deadlineMs: 10_000,
+      goneAfterMs: 30_000,
+      now: () => performance.now(),
+    })
+    const leaving = new AbortController()
+    const write = (value: string, signal?: AbortSignal) =>
+      turns.write("put", "a", signal, async () => {
+        begun.push(value)
+        await new Promise((resolve, reject) => {
+          signal?.addEventListener("abort", () => reject(signal.reason))
+          if (signal === undefined) resolve(undefined)
+        })
+      })
+    await write("1")
+    const overtaken = write("2")
+    const aborted = expect(write("3", leaving.signal)).rejects.toBe("gone")
+    await settle(1_000)
+    expect(begun).toEqual(["1", "3"])
+    leaving.abort("gone")
+    await aborted
+    await settle(1_000)
+    await overtaken
+    expect(begun).toEqual(["1", "3", "2"])
+  })
+
   it("gives up a write whose turn does not come within the deadline", async () => {
     const { begun } = setUp()
     const turns = createWriteTurns({

@@ -24,6 +24,8 @@ export interface WriteTurns {
 }
 
 interface Write {
+  readonly operation: string
+  readonly signal: AbortSignal | undefined
   readonly task: () => Promise<unknown>
   /** Its caller has left. */
   isGone: boolean
@@ -79,8 +81,25 @@ export function createWriteTurns({ intervalMs, deadlineMs, goneAfterMs, now }: W
     const latest = writes.findLast(({ isGone }) => !isGone)
     if (latest === undefined) return
     const outcome = begin(key, slot, latest.task)
-    for (const write of writes) write.outcome = outcome
+    const shared = outcome.catch((error: unknown) => {
+      if (!latest.isGone) throw error
+      // Its caller left, and took it along: the others have their turn again, before what came meanwhile.
+      const next = writes.findLast(({ isGone }) => !isGone)
+      return next && waitFor(key, slot, { ...next, outcome: undefined }, "unshift")
+    })
+    shared.catch(ignore)
+    for (const write of writes) write.outcome = write === latest ? outcome : shared
     for (const wake of slot.naps) wake()
+  }
+
+  async function waitFor(key: string, slot: Slot, mine: Write, place: "push" | "unshift"): Promise<void> {
+    slot.writes[place](mine)
+    const end = await bounded(() => waitForTurn(key, slot, mine), deadlineMs, mine.signal)
+    if (end === TIMED_OUT) throw new KvTimeoutError(deadlineMs, { operation: mine.operation })
+    // The write itself has a deadline of its own.
+    await (mine.outcome === undefined || mine.signal === undefined
+      ? mine.outcome
+      : orAborted(mine.outcome, mine.signal))
   }
 
   return {
@@ -89,20 +108,17 @@ export function createWriteTurns({ intervalMs, deadlineMs, goneAfterMs, now }: W
       forgetFree()
       const slot = slots.get(key) ?? { freeAtMs: 0, writes: [], naps: new Set() }
       if (isFree(slot)) return await begin(key, slot, task)
-      const mine: Write = { task, isGone: false, outcome: undefined }
-      slot.writes.push(mine)
+      const mine: Write = { operation, signal, task, isGone: false, outcome: undefined }
       try {
-        const end = await bounded(() => waitForTurn(key, slot, mine), deadlineMs, signal)
-        if (end === TIMED_OUT) throw new KvTimeoutError(deadlineMs, { operation })
-        // The write itself has a deadline of its own.
-        const { outcome } = mine
-        await (outcome === undefined || signal === undefined ? outcome : orAborted(outcome, signal))
+        await waitFor(key, slot, mine, "push")
       } finally {
         mine.isGone = true
       }
     },
   }
 }
+
+function ignore(): void {}
 
 function nap({ naps }: Slot, ms: number): Promise<void> {
   return new Promise((resolve) => {

@@ -78,10 +78,12 @@ async function readBatch(reads: ManyReads, keys: readonly string[]): Promise<Rea
     const first = await readBatch(reads, keys.slice(0, middle))
     return new Map([...first, ...(await readBatch(reads, keys.slice(middle)))])
   }
+  const inexact: string[] = []
   for (const [key, { text, expiresAtMs }] of texts) {
-    if (text.includes(REPLACED)) await add(key)
+    if (text.includes(REPLACED)) inexact.push(key)
     else values.set(key, { bytes: encoder.encode(text), ...(expiresAtMs === undefined ? {} : { expiresAtMs }) })
   }
+  await Promise.all(inexact.map(add))
   return values
 }
 
