@@ -1,4 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest"
+import { toExpress } from "./express.ts"
+import { toFastify } from "./fastify.ts"
+import { toFetchHandler } from "./fetch.ts"
 import { type Context, compose, createContext, type Middleware } from "./index.ts"
 
 const request = new Request("https://app.example/")
@@ -67,6 +70,21 @@ describe("compose", () => {
       throw new Error("broken too")
     }
     await expect(compose(broken)(() => new Response())(request)).rejects.toThrow("broken too")
+  })
+})
+
+describe("doors", () => {
+  it("hand on what middlewares add, when compiled", () => {
+    const composed = compose(tenant, greeting)
+    type Known = Context & { tenant: string } & { greeting: string }
+    expectTypeOf(toExpress(composed).contextOf).returns.toExtend<Known>()
+    expectTypeOf(toFastify(composed).contextOf).returns.toExtend<Known>()
+    expectTypeOf(toFetchHandler<{ tenant: string } & { greeting: string }>)
+      .parameter(1)
+      .parameter(1)
+      .toExtend<Known>()
+    // @ts-expect-error: nobody has added a session.
+    expectTypeOf(toExpress(composed).contextOf).returns.toHaveProperty("session")
   })
 })
 
