@@ -81,9 +81,10 @@ async function sweepTarget(parts: SweepParts, target: Target, from: Place): Prom
     }
     return undefined
   } catch (error) {
-    if (run.options.signal?.aborted) {
+    const { signal } = run.options
+    if (signal?.aborted) {
       await state.save(reached)
-      throw error
+      throw signal.reason
     }
     tally.error = toSweepError(error)
     return undefined
