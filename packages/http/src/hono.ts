@@ -39,9 +39,11 @@ export function toHono<Adds extends object>(
       throw error
     }
     if (!c.finalized) return response
-    // Hono would put the headers of a response that it has into the place of ours, unless it has none.
-    if (response !== c.res) c.res = undefined
-    c.res = response
+    if (response !== c.res) {
+      // Hono would put the headers of a response that it has into the place of ours, unless it has none.
+      c.res = undefined
+      c.res = response
+    }
     return undefined
   }
 }
