@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events"
 import { drainMicrotasks } from "@larder/testing"
 import { describe, expect, it } from "vitest"
 import { createKeyTurns } from "./key-turns.ts"
@@ -97,4 +98,16 @@ describe("createKeyTurns().beginRead()", () => {
     await drainMicrotasks()
     expect(turns.beginRead("a").isUndisturbed()).toBe(true)
   })
+})
+
+it("a signal has one listener for all who write with it, and none when they have", async () => {
+  const turns = createKeyTurns()
+  const { signal } = new AbortController()
+  const task = createTask([], "write")
+  const writes = Array.from({ length: 30 }, (_, index) => turns.write(`key-${index}`, signal, task.run))
+  const during = getEventListeners(signal, "abort").length
+  task.end()
+  await Promise.all(writes)
+  await drainMicrotasks()
+  expect([during, getEventListeners(signal, "abort").length]).toEqual([1, 0])
 })

@@ -1,3 +1,5 @@
+import { orAborted } from "@larder/core/transport"
+
 /** A read under way. */
 export interface KeyRead {
   /** Tells whether no write of the key was under way in this process since the read began. */
@@ -73,13 +75,7 @@ export function createKeyTurns(): KeyTurns {
 
 /** Waits for a promise, but no longer than the signal allows; its reason is thrown unchanged. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason)
-    if (signal.aborted) onAbort()
-    signal.addEventListener("abort", onAbort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort))
-  })
+  return signal === undefined ? promise : orAborted(promise, signal)
 }
 
 function ignore(): void {}

@@ -30,8 +30,9 @@ async function afterTurn<T>(signal: AbortSignal | undefined, task: () => Promise
 /** Waits for what cannot be stopped; who aborts is answered at once, with the reason unchanged. */
 export function orAborted<T>(run: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason)
-    run.then(resolve, reject).finally(onAbort(signal, () => reject(signal.reason)))
+    if (signal.aborted) reject(signal.reason)
+    const release = signal.aborted ? ignore : onAbort(signal, () => reject(signal.reason))
+    run.then(resolve, reject).finally(release)
   })
 }
 
