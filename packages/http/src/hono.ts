@@ -52,17 +52,16 @@ export function toHono<Adds extends object>(
 function contextOf(c: HonoContext): Context {
   const known = contexts.get(c)
   if (known !== undefined) return known
-  const context = createContext({ ...deferOf(c), canOutliveResponse: false, info: c })
+  const context = createContext({ defer: (work) => defer(c, work), canOutliveResponse: false, info: c })
   contexts.set(c, context)
   return context
 }
 
-function deferOf(c: HonoContext): Partial<Context> {
+function defer(c: HonoContext, work: Promise<unknown>): void {
   try {
-    const { executionCtx } = c
-    return { defer: (work) => executionCtx.waitUntil(work) }
+    c.executionCtx.waitUntil(work)
   } catch {
-    // Hono throws where the platform has none, as on Node.
-    return {}
+    // Hono throws where the platform has none, as on Node: then it runs on by itself.
+    work.catch(() => {})
   }
 }
