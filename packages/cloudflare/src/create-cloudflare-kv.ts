@@ -1,9 +1,11 @@
+import type { KvRateLimit } from "@larder/core"
 import { createTransport } from "@larder/core/transport"
 import type { CloudflareKvStore } from "./cloudflare-kv-store.ts"
 import { CLOUDFLARE_DEFAULTS, type CloudflareKvOptions, resolveCloudflareOptions } from "./cloudflare-options.ts"
 import { namespacePath, namespacesPath } from "./rest/namespace-path.ts"
 import { createNamespaceStore } from "./rest/namespace-store.ts"
 import { type CloudflareNamespaces, createNamespaces } from "./rest/namespaces.ts"
+import { withRateLimit } from "./rest/note-rate-limit.ts"
 
 /** A REST client of Cloudflare Workers KV. */
 export interface CloudflareKv {
@@ -37,13 +39,16 @@ export function createCloudflareKv({ accountId, apiToken, baseUrl, ...options }:
   const root = namespacesPath(accountId)
   const resolved = resolveCloudflareOptions(options)
   const sending = { ...options, ...resolved, timeoutMs: options.timeoutMs ?? CLOUDFLARE_DEFAULTS.timeoutMs }
-  const transport = createTransport(baseUrl ?? CLOUDFLARE_DEFAULTS.baseUrl, apiToken, sending, "apiToken")
+  // One for all namespaces: the service counts by account and token.
+  const rateLimit: KvRateLimit = {}
+  const bare = createTransport(baseUrl ?? CLOUDFLARE_DEFAULTS.baseUrl, apiToken, sending, "apiToken")
+  const transport = withRateLimit(bare, rateLimit)
   const stores = new Map<string, CloudflareKvStore>()
   return {
     namespaces: createNamespaces(transport, root),
     namespace(id) {
       const path = namespacePath(root, id)
-      const store = stores.get(path) ?? createNamespaceStore(transport, path, resolved)
+      const store = stores.get(path) ?? createNamespaceStore(transport, path, { ...resolved, rateLimit })
       stores.set(path, store)
       return store
     },

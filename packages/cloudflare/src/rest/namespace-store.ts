@@ -1,4 +1,4 @@
-import type { KvValue } from "@larder/core"
+import type { KvRateLimit, KvValue } from "@larder/core"
 import type { Transport } from "@larder/core/transport"
 import type { CloudflareKvStore } from "../cloudflare-kv-store.ts"
 import { CLOUDFLARE_LIMITS, cloudflareCapabilities } from "../cloudflare-limits.ts"
@@ -30,7 +30,7 @@ const READ_LANES = 6
 export function createNamespaceStore(
   transport: Transport,
   path: string,
-  options: ResolvedCloudflareOptions,
+  options: ResolvedCloudflareOptions & { readonly rateLimit: KvRateLimit },
 ): CloudflareKvStore {
   const { deadlineMs, writeIntervalMs, now } = options
   const turns = createWriteTurns({ intervalMs: writeIntervalMs, deadlineMs, goneAfterMs: 3 * deadlineMs, now })
@@ -71,7 +71,7 @@ export function createNamespaceStore(
   const many = createWriteMany(transport, { ...options, path, turns, putValue, deleteValue })
 
   return {
-    capabilities: cloudflareCapabilities(writeIntervalMs),
+    capabilities: { ...cloudflareCapabilities(writeIntervalMs), rateLimit: options.rateLimit },
 
     async get(key, { signal } = {}) {
       assertCloudflareKey("get", key)
