@@ -5,7 +5,7 @@ import { resolveSweepOptions, type SweepOptions } from "./sweep-options.ts"
 
 /** Options of `createSweepHandler`: those of each sweep, and of the door. */
 export interface CreateSweepHandlerOptions extends Omit<SweepOptions, "resumeToken" | "signal"> {
-  /** What the caller must send as `Authorization: Bearer <secret>`; 16 characters or more. */
+  /** What the caller must send as `Authorization: Bearer <secret>`; 16 or more of visible ASCII. */
   readonly secret: string
   /** @default "POST" */
   readonly method?: string | undefined
@@ -17,6 +17,8 @@ export interface CreateSweepHandlerOptions extends Omit<SweepOptions, "resumeTok
 export const SWEEP_HANDLER_DEFAULTS = { method: "POST", path: "/cron" } as const
 
 const LEAST_SECRET = 16
+/** What a header carries as it is; nobody could ever send anything else. */
+const CARRIED = /^[!-~](?:[ -~]*[!-~])?$/
 
 /**
  * Creates a handler that sweeps when a scheduler calls it.
@@ -25,7 +27,7 @@ const LEAST_SECRET = 16
  * lives, or with `state: "kv"` anywhere. 404 for another path, 405 for another method, 401 for another secret, 409 while a sweep runs in
  * this process.
  *
- * @throws {RangeError} When the secret is too short, or a number is out of its range.
+ * @throws {RangeError} When the secret is too short or no header can carry it, or a number is out of its range.
  * @throws {TypeError} When an option is of the wrong kind.
  * @throws {InvalidKeyError} When no key can begin with a prefix.
  *
@@ -44,6 +46,8 @@ export function createSweepHandler(options: CreateSweepHandlerOptions): (request
   if (ofKind("secret", "string", secret).length < LEAST_SECRET) {
     throw new RangeError(`secret: expected ${LEAST_SECRET} characters or more`)
   }
+  if (!CARRIED.test(secret))
+    throw new RangeError("secret: expected visible ASCII, without a space or line break around it")
   resolveSweepOptions(rest)
   let isRunning = false
   let resumeToken: string | undefined

@@ -1,4 +1,5 @@
 import type { KvRateLimit } from "@larder/core"
+import { wait } from "@larder/core/transport"
 
 /** Part of a rate window that is left to everybody else. */
 const LEFT_ALONE = 0.1
@@ -15,14 +16,6 @@ export function rateDelayMs(rate: KvRateLimit | undefined, concurrency: number, 
 }
 
 /** Waits, until the signal ends it. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener("abort", end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener("abort", end)
-  })
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, signal).catch(() => {})
 }
