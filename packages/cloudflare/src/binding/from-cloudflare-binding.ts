@@ -79,7 +79,7 @@ export function fromCloudflareBinding(
       if (value instanceof ReadableStream) prepareWrite("put", key, "", options)
       const whole = value instanceof ReadableStream ? await readStream(value, CLOUDFLARE_LIMITS.maxValueBytes) : value
       const write = prepareWrite("put", key, whole, options)
-      const run = (): Promise<unknown> => binding.put(key, write.bytes.buffer, toPutOptions(write))
+      const run = (): Promise<unknown> => binding.put(key, write.bytes, toPutOptions(write))
       await turns.write("put", key, signal, () => call("put", signal, run))
       return "stored"
     },

@@ -7,7 +7,7 @@ export interface KvNamespaceBinding {
   get(key: string, options: { type: "arrayBuffer" | "stream"; cacheTtl?: number }): Promise<unknown>
   get(keys: string[], options: { type: "text"; cacheTtl?: number }): Promise<unknown>
   getWithMetadata(key: string, options: { type: "arrayBuffer"; cacheTtl?: number }): Promise<unknown>
-  put(key: string, value: ArrayBuffer, options?: KvNamespacePutOptions): Promise<unknown>
+  put(key: string, value: ArrayBufferView, options?: KvNamespacePutOptions): Promise<unknown>
   delete(key: string): Promise<unknown>
   list(options: { prefix?: string; limit?: number; cursor?: string }): Promise<unknown>
 }
