@@ -1,5 +1,5 @@
 import { KvHttpError, KvNetworkError, KvResponseError, KvTimeoutError, ValueTooLargeError } from "@larder/core"
-import { afterAll, afterEach, describe, expect, it, vi } from "vitest"
+import { afterAll, afterEach, describe, expect, expectTypeOf, it, vi } from "vitest"
 import { type FromCloudflareBindingOptions, fromCloudflareBinding } from "../index.ts"
 import { startMiniflareKv } from "../test-kit/open-miniflare.ts"
 import type { KvNamespaceBinding } from "./kv-namespace-binding.ts"
@@ -34,7 +34,40 @@ function rig(answers: Partial<Record<keyof KvNamespaceBinding, unknown>> = {}, o
   return { store: fromCloudflareBinding(binding, options), calls }
 }
 
+interface GetOptions<Type> {
+  type: Type
+  cacheTtl?: number
+}
+
+/** The overloads of the vendor's own type that assigning depends on. Source: its types package, autumn 2026. */
+interface VendorNamespace {
+  get(key: string, options?: Partial<GetOptions<undefined>>): Promise<string | null>
+  get(key: string, options?: GetOptions<"text">): Promise<string | null>
+  get(key: string, options?: GetOptions<"arrayBuffer">): Promise<ArrayBuffer | null>
+  get(key: string, options?: GetOptions<"stream">): Promise<ReadableStream | null>
+  get(key: string[], options?: Partial<GetOptions<undefined>>): Promise<Map<string, string | null>>
+  get(key: string[], options?: GetOptions<"text">): Promise<Map<string, string | null>>
+  getWithMetadata<Metadata>(
+    key: string,
+    options: GetOptions<"arrayBuffer">,
+  ): Promise<{ value: ArrayBuffer | null; metadata: Metadata | null; cacheStatus: string | null }>
+  put(
+    key: string,
+    value: string | ArrayBuffer | ArrayBufferView | ReadableStream,
+    options?: { expiration?: number; expirationTtl?: number; metadata?: unknown },
+  ): Promise<void>
+  delete(key: string): Promise<void>
+  list<Metadata>(options?: { limit?: number; prefix?: string | null; cursor?: string | null }): Promise<{
+    list_complete: boolean
+    keys: { name: string; expiration?: number; metadata?: Metadata }[]
+  }>
+}
+
 describe("fromCloudflareBinding()", () => {
+  it("takes the vendor's own type", () => {
+    expectTypeOf<VendorNamespace>().toExtend<KvNamespaceBinding>()
+  })
+
   it("tells a lifetime of 60 seconds at least, rounded up, the end and the metadata", async () => {
     const { store, calls } = rig({}, { writeIntervalMs: 0 })
     const end = 1_790_000_000_500

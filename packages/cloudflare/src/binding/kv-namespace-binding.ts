@@ -4,7 +4,8 @@
  * What it gives is checked where it is read.
  */
 export interface KvNamespaceBinding {
-  get(key: string, options: { type: "arrayBuffer" | "stream"; cacheTtl?: number }): Promise<unknown>
+  get(key: string, options: { type: "arrayBuffer"; cacheTtl?: number }): Promise<unknown>
+  get(key: string, options: { type: "stream"; cacheTtl?: number }): Promise<unknown>
   get(keys: string[], options: { type: "text"; cacheTtl?: number }): Promise<unknown>
   getWithMetadata(key: string, options: { type: "arrayBuffer"; cacheTtl?: number }): Promise<unknown>
   put(key: string, value: ArrayBufferView, options?: KvNamespacePutOptions): Promise<unknown>
