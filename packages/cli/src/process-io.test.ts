@@ -8,7 +8,8 @@ function fakeProcess() {
   const isTTY = true
   const stream = () => Object.assign(new PassThrough(), { isTTY, columns: 80, setRawMode: () => {} })
   const streams = { stdin: stream(), stdout: stream(), stderr: stream() }
-  return Object.assign(new EventEmitter(), streams, { env: {} })
+  const exits: unknown[] = []
+  return Object.assign(new EventEmitter(), streams, { env: {}, exits, exit: (code: unknown) => exits.push(code) })
 }
 
 // The cast: these are the members that are used.
@@ -75,5 +76,24 @@ describe("createProcessIo()", () => {
     expect(closed.signal.reason).toMatchObject({ kind: "pipe-closed" })
     closed.stdout.write("nobody reads this")
     expect(piped.stdout.read()).toBeNull()
+  })
+
+  it("ends the process with a word, and no stack trace, when the output cannot be written", () => {
+    const full = fakeProcess()
+    const io = open(full)
+    full.stdout.emit("error", Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" }))
+    io.stdout.write("nobody reads this")
+    expect(String(full.stderr.read())).toBe(
+      "larder: the output cannot be written: ENOSPC: no space left on device, write\n",
+    )
+    expect([full.exits, full.stdout.read()]).toEqual([[1], null])
+  })
+
+  it("goes on without its standard error", () => {
+    const process = fakeProcess()
+    const io = open(process)
+    process.stderr.emit("error", Object.assign(new Error("EIO"), { code: "EIO" }))
+    io.stderr.write("nobody reads this")
+    expect([process.exits, io.signal.aborted, process.stderr.read()]).toEqual([[], false, null])
   })
 })

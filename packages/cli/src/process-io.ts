@@ -4,6 +4,7 @@ import { buffer } from "node:stream/consumers"
 import { nodeHttpFetch } from "@larder/core/node"
 import type { CliIo, CliStream } from "./cli-io.ts"
 import { Interruption } from "./errors/interruption.ts"
+import { EXIT_CODES } from "./exit-codes.ts"
 
 /**
  * Connects the command to a process: its streams, its environment, its signals.
@@ -24,8 +25,13 @@ export function createProcessIo(process: NodeJS.Process): CliIo {
     process.once(signal, () => stop.abort(new Interruption("interrupted")))
   }
   return {
-    stdout: toCliStream(stdout, stop),
-    stderr: toCliStream(stderr, stop),
+    stdout: toCliStream(stdout, stop, (error) => {
+      // A full disk, a terminal that is gone: what was to be told is lost, so the command has failed.
+      stderr.write(`larder: the output cannot be written: ${error.message}\n`)
+      process.exit(EXIT_CODES.failed)
+    }),
+    // Nobody is left to be told of it.
+    stderr: toCliStream(stderr, stop, () => {}),
     readStdin: () => readAll(stdin, stderr, stop.signal),
     readFile: (path) => readFile(path),
     env,
@@ -42,13 +48,17 @@ async function readAll(stdin: NodeJS.ReadStream, stderr: NodeJS.WriteStream, sig
   return buffer(addAbortSignal(signal, stdin))
 }
 
-function toCliStream(stream: NodeJS.WriteStream, stop: AbortController): CliStream {
+function toCliStream(
+  stream: NodeJS.WriteStream,
+  stop: AbortController,
+  onFailure: (error: NodeJS.ErrnoException) => void,
+): CliStream {
   let isOpen = true
   // The reader of a pipe may have had enough: `larder keys list --all | head`.
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error
     isOpen = false
-    stop.abort(new Interruption("pipe-closed"))
+    if (error.code === "EPIPE") stop.abort(new Interruption("pipe-closed"))
+    else onFailure(error)
   })
   return {
     write(data) {

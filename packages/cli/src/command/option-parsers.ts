@@ -55,6 +55,12 @@ export function parsePercent(text: string): number {
   throw usageError(`expected a percentage from 0 to 100, got ${text}`)
 }
 
+/** Reads a name; an empty one is a variable of the shell that is not set. */
+export function parseName(text: string): string {
+  if (text !== "") return text
+  throw usageError("it is empty")
+}
+
 /** Reads names with commas between them. */
 export function parseNames(text: string): readonly string[] {
   return text

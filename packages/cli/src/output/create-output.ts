@@ -21,6 +21,8 @@ export interface Output {
 
 export function createOutput(io: CliIo, isJson: boolean): Output {
   const { stdout, stderr } = io
+  // What takes a line away is an escape sequence.
+  const progress = io.env["TERM"] === "dumb" ? { ...stderr, isTerminal: false } : stderr
   const paint = createPaint(io, stdout)
   const quiet = createPaint(io, stderr).dim
   return {
@@ -30,7 +32,7 @@ export function createOutput(io: CliIo, isJson: boolean): Output {
     write: (data) => stdout.write(data),
     note: (text) => stderr.write(`${quiet(printable(text))}\n`),
     status() {
-      const line = createStatusLine(stderr, io.now)
+      const line = createStatusLine(progress, io.now)
       return { show: (text) => line.show(printable(text)), end: line.end }
     },
   }

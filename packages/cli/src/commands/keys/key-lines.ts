@@ -9,6 +9,8 @@ import { ageOf, type KeyFacts } from "./read-facts.ts"
 export interface KeyLines {
   add(keys: readonly KeyFacts[]): void
   end(): void
+  /** Ends early: what was begun is left whole. */
+  breakOff(): void
 }
 
 /** Makes lines of text in fixed columns, or one JSON array. */
@@ -26,6 +28,7 @@ function createJsonLines({ out }: CommandContext): KeyLines {
       }
     },
     end: () => out.write(count === 0 ? "[]\n" : "\n]\n"),
+    breakOff: () => count > 0 && out.write("\n]\n"),
   }
 }
 
@@ -53,6 +56,7 @@ function createTextLines({ io, out }: CommandContext): KeyLines {
       }
     },
     end() {},
+    breakOff() {},
   }
 }
 

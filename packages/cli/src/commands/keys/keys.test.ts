@@ -102,6 +102,23 @@ describe("larder keys list", () => {
   })
 })
 
+describe("larder keys list --json that fails on the way", () => {
+  it("leaves a whole array of what it had, and fails", async () => {
+    const { larder, local, id } = await openWorld()
+    await local.seed(id, Object.fromEntries(Array.from({ length: 1_500 }, (_, n) => [`key-${n}`, "1"])))
+    local.setFaults([{ operation: "list", nth: 2, fault: { kind: "status", status: 403 } }])
+    const run = await larder(["keys", "list", "--all", "--raw", "--json"])
+    expect([run.code, run.json<KeyFacts[]>().length]).toEqual([1, 1_000])
+    expect(JSON.parse(run.error)).toMatchObject({ error: { code: "HTTP_403" } })
+  })
+
+  it("prints the error alone where there was nothing", async () => {
+    const { larder, local } = await openWorld()
+    local.setFaults([{ operation: "list", fault: { kind: "status", status: 403 } }])
+    expect(await larder(["keys", "list", "--json"])).toMatchObject({ code: 1, out: "" })
+  })
+})
+
 describe("larder keys get", () => {
   it("shows the value and all that is known of it", async () => {
     const { larder, now } = await openFilled()
@@ -208,7 +225,9 @@ describe("larder keys put", () => {
   it("stores it as it is with --raw, and leaves its end to the server", async () => {
     const { larder, store, local } = await openWorld()
     const args = ["keys", "put", "flag/x", "true", "--raw", "--ttl", "1h", "--content-type", "text/plain"]
-    expect(await larder(args)).toMatchObject({ code: 0 })
+    const now = () => Date.UTC(2026, 10, 21, 10)
+    const out = "Wrote flag/x: 4 B, ends 2026-11-21 11:00:00Z\n"
+    expect(await larder(args, { now })).toMatchObject({ code: 0, out })
     const value = await store.get("flag/x")
     expect([new TextDecoder().decode(value?.bytes), value?.contentType]).toEqual(["true", "text/plain"])
     local.advance(HOUR)

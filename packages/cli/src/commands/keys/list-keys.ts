@@ -42,14 +42,19 @@ export const listKeys: Command = defineCommand<ListOptions>({
       lines.add(raw ? group : await readAll(context, store, group))
       group = []
     }
-    for await (const info of scanKeys(store, toScan(findPrefix(prefix, store), most))) {
-      hasMore = count === most
-      if (hasMore) break
-      group.push(info)
-      count++
-      if (group.length === GROUP) await flush()
+    try {
+      for await (const info of scanKeys(store, toScan(findPrefix(prefix, store), most))) {
+        hasMore = count === most
+        if (hasMore) break
+        group.push(info)
+        count++
+        if (group.length === GROUP) await flush()
+      }
+      await flush()
+    } catch (error) {
+      lines.breakOff()
+      throw error
     }
-    await flush()
     lines.end()
     if (hasMore) context.out.note(`The first ${count}: there are more. --limit <n> or --all shows them.`)
     if (count === 0) context.out.note(prefix === "" ? "There are no keys." : `No key begins with ${prefix}`)

@@ -46,7 +46,7 @@ export const putKey: Command = defineCommand<PutOptions>({
       refuse(options, ["stale", "tags"], "go with an envelope: leave --raw away")
       const { ttl: ttlMs, contentType } = options
       await store.put(key, bytes, { ttlMs, contentType })
-      return told(context, { key, sizeBytes: bytes.length })
+      return told(context, { key, sizeBytes: bytes.length, expiresAtMs: ttlMs && endOnServer(context.io.now(), ttlMs) })
     }
     refuse(options, ["contentType"], "is for --raw: an envelope has a type of its own")
     const entries = withExpiry(store, { rawKeys: isPhysical })
@@ -54,6 +54,11 @@ export const putKey: Command = defineCommand<PutOptions>({
     return told(context, { key, sizeBytes, expiresAtMs })
   },
 })
+
+/** The server counts in seconds, and rounds up. */
+function endOnServer(nowMs: number, ttlMs: number): number {
+  return nowMs + Math.ceil(ttlMs / 1_000) * 1_000
+}
 
 function toSetOptions({ ttl: ttlMs, stale: staleMs, tags }: PutOptions): EntrySetOptions {
   if (staleMs !== undefined && ttlMs === undefined) throw usageError("--stale goes with --ttl")

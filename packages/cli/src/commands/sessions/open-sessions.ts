@@ -1,7 +1,7 @@
 import { createSessions, type SessionEvent, type Sessions } from "@larder/session"
 import { type CommandOption, option, requiredOption } from "../../command/command.ts"
 import type { CommandContext } from "../../command/command-context.ts"
-import { parseNames } from "../../command/option-parsers.ts"
+import { parseName, parseNames } from "../../command/option-parsers.ts"
 
 export interface SessionsPlace {
   readonly user: string
@@ -9,7 +9,7 @@ export interface SessionsPlace {
 }
 
 export const USER_OPTIONS: readonly CommandOption[] = [
-  requiredOption("--user <id>", "the user, as the application names them"),
+  requiredOption("--user <id>", "the user, as the application names them", parseName),
   option("--prefix <prefix>", "first segment of the keys (session)"),
 ]
 

@@ -68,6 +68,13 @@ describe("larder sessions list", () => {
       code: 2,
       error: expect.stringContaining("required option '--user <id>' not specified"),
     })
+    // A variable of the shell that is not set must not look as if somebody had been signed out.
+    for (const name of ["list", "revoke"]) {
+      expect(await larder(["sessions", name, "--user", ""])).toMatchObject({
+        code: 2,
+        error: "larder: --user: it is empty\n",
+      })
+    }
   })
 })
 

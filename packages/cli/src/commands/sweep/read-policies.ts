@@ -26,6 +26,9 @@ export async function readPolicies(
   { policies, ttl, minTtl, maxTtl, grace }: PolicyOptions,
 ): Promise<readonly SweepPolicy[]> {
   const lifetimes = { ttlMs: ttl, minTtlMs: minTtl, maxTtlMs: maxTtl, graceMs: grace }
+  if (prefixes.includes("")) {
+    throw usageError("a prefix is empty, which is every key there is", "Name what is to be swept: larder sweep cache/")
+  }
   const hasLifetime = Object.values(lifetimes).some((ms) => ms !== undefined)
   if (policies === undefined) {
     if (prefixes.length === 0 && hasLifetime)
@@ -41,8 +44,25 @@ export async function readPolicies(
 function parsePolicies(path: string, text: string): readonly SweepPolicy[] {
   const json = parse(path, text)
   const isList = Array.isArray(json) && json.every((policy) => typeof policy === "object" && policy !== null)
-  if (isList && json.length > 0) return json
+  if (isList && json.length > 0) return json.map((policy) => withoutStrangers(path, policy))
   throw usageError(`${path}: expected a JSON array of policies`, 'Such as [{"prefix": "cache/", "ttlMs": 3600000}]')
+}
+
+const MEMBERS: Readonly<Record<keyof SweepPolicy, true>> = {
+  prefix: true,
+  ttlMs: true,
+  minTtlMs: true,
+  maxTtlMs: true,
+  graceMs: true,
+  recheck: true,
+  reclaim: true,
+}
+
+/** A lifetime under a wrong name, such as that of its option, would go unnoticed, and cost a read for each key. */
+function withoutStrangers(path: string, policy: SweepPolicy): SweepPolicy {
+  const stranger = Object.keys(policy).find((name) => !Object.hasOwn(MEMBERS, name))
+  if (stranger === undefined) return policy
+  throw usageError(`${path}: a policy has no ${stranger}`, `It has: ${Object.keys(MEMBERS).join(", ")}`)
 }
 
 function parse(path: string, text: string): unknown {

@@ -1,3 +1,4 @@
+import { withMeter } from "@larder/core"
 import { type SweepReport, sweep } from "@larder/sweeper"
 import { type Command, defineCommand, option } from "../../command/command.ts"
 import { parseDuration, parsePositive, parseUsd } from "../../command/option-parsers.ts"
@@ -45,7 +46,7 @@ export const sweepKeys: Command = defineCommand<SweepCommandOptions>({
   usesNamespace: true,
   async run(context, operands, { dryRun, maxUsd, maxOperations, maxTime, resume, ...given }) {
     const { io, out, signal } = context
-    const store = context.openStore("untold")
+    const store = withMeter(context.openStore("untold"))
     const prefixes = operands.filter((prefix) => prefix !== undefined)
     const policies = await readPolicies(
       context,
@@ -64,7 +65,7 @@ export const sweepKeys: Command = defineCommand<SweepCommandOptions>({
       onEvent: watch.onEvent,
     })
     const report = await running.finally(watch.end).catch((error: unknown) => {
-      watch.tellRest()
+      watch.tellRest(store.usage())
       throw error
     })
     out.print(report, (paint) => formatReport(paint, report))

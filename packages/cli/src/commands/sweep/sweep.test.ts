@@ -109,7 +109,7 @@ describe("larder sweep", () => {
     [["--policies", "-"], "-: expected a JSON array of policies"],
     [["cache/", "--max-usd", "much"], "--max-usd: expected dollars such as 0.50, got much"],
     [["cache/", "cache/a/"], 'policies: the prefixes "cache/" and "cache/a/" overlap'],
-    [[""], 'policies: the prefix "" is the whole namespace, and needs allowWholeNamespace'],
+    [[""], "a prefix is empty, which is every key there is"],
     [["cache/", "--resume", "x"], expect.stringContaining("resumeToken")],
   ])("refuses %j", async (args, message) => {
     const { larder, local } = await openWorld()
@@ -159,5 +159,45 @@ describe("larder sweep", () => {
     const { code, out, error } = await running
     expect([code, out, keysOf(world)]).toEqual([130, "", 12])
     expect(error).toMatch(/^Interrupted, so far: 30 keys deleted, \$0\.\d+\. Go on with: --resume \S+$/m)
+  })
+
+  it("says on Ctrl-C what was deleted of a page that is not done", async () => {
+    const world = await openSwept()
+    const stop = new AbortController()
+    // One key never answers: the others of the first page are done, or under way.
+    world.local.setFaults([{ operation: "get", key: "cache/29", fault: { kind: "hang" } }])
+    let sent = 0
+    const { code, error } = await world.larder(["sweep", "cache/", "--grace", "1h"], {
+      now: world.now,
+      signal: stop.signal,
+      onRequest: () => {
+        sent += 1
+        if (sent === 60) stop.abort(new Interruption("interrupted"))
+      },
+    })
+    const [, deleted = ""] = /^Interrupted, so far: (\d+) keys deleted, \$0\.\d+\.$/m.exec(error) ?? []
+    expect([code, Number(deleted) > 0]).toEqual([130, true])
+    expect(Number(deleted)).toBeLessThanOrEqual(41 - keysOf(world))
+  })
+
+  it("refuses a policy with a member that it does not know, and the empty prefix", async () => {
+    const world = await openSwept()
+    const files = { "policies.json": '[{"prefix":"cache/","ttl":3600000}]' }
+    expect(await world.larder(["sweep", "--policies", "policies.json"], { files })).toMatchObject({
+      code: 2,
+      error: expect.stringMatching(/^larder: policies\.json: a policy has no ttl\nIt has: prefix, ttlMs, /),
+    })
+    expect(await world.larder(["sweep", ""])).toMatchObject({
+      code: 2,
+      error: expect.stringMatching(/^larder: a prefix is empty, which is every key there is\n/),
+    })
+    expect(world.local.requests()).toEqual([])
+  })
+
+  it("draws no progress on a terminal that knows no escapes", async () => {
+    const world = await openSwept()
+    const run = { now: world.now, isTerminal: true, env: { TERM: "dumb" } }
+    const { out, error } = await world.larder(["sweep", "cache/", "--grace", "1h"], run)
+    expect(out + error).not.toContain("\u001b")
   })
 })

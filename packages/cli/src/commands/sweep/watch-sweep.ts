@@ -1,3 +1,4 @@
+import type { KvUsageCounts } from "@larder/core"
 import type { SweepEstimate, SweepEvent, SweepProgress, SweepReport } from "@larder/sweeper"
 import { formatCount, formatNumberOf, formatUsd } from "../../output/amounts.ts"
 import type { Output } from "../../output/create-output.ts"
@@ -6,7 +7,7 @@ import { toBar } from "../../output/progress-bar.ts"
 export interface SweepWatch {
   onEvent(event: SweepEvent): void
   /** Tells what was done of a sweep that has no report, as it was interrupted. */
-  tellRest(): void
+  tellRest(usage: KvUsageCounts): void
   end(): void
 }
 
@@ -29,13 +30,14 @@ export function watchSweep(out: Output, options: SweepWatchOptions): SweepWatch 
       status.end()
       out.note(describeEstimate(event))
     },
-    tellRest() {
-      if (last === undefined) return
-      const deleted = last.prefixes.reduce((sum, one) => sum + one.deleted, 0)
-      const work = `${formatNumberOf(deleted, "key")} ${options.dryRun ? "to delete" : "deleted"}, ${formatUsd(last.usd)}`
-      out.note(
-        `Interrupted, so far: ${work}.${last.resumeToken === undefined ? "" : ` Go on with: --resume ${last.resumeToken}`}`,
-      )
+    tellRest({ deletes, usd }) {
+      if (usd === 0) return
+      const found = last?.prefixes.reduce((sum, one) => sum + one.deleted, 0) ?? 0
+      const work = options.dryRun
+        ? `${formatNumberOf(found, "key")} to delete`
+        : `${formatNumberOf(deletes, "key")} deleted`
+      const next = last?.resumeToken === undefined ? "" : ` Go on with: --resume ${last.resumeToken}`
+      out.note(`Interrupted, so far: ${work}, ${formatUsd(usd)}.${next}`)
     },
     end: status.end,
   }
