@@ -72,6 +72,6 @@ export async function startContender(kv: LocalKv, title: string, script: string)
 async function settled(kv: LocalKv): Promise<void> {
   for (let before = -1; before !== kv.requests().length; ) {
     before = kv.requests().length
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await new Promise((resolve) => setTimeout(resolve, 200))
   }
 }

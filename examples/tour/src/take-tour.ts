@@ -9,6 +9,9 @@ export interface ShopServer {
   close(): Promise<void>
 }
 
+/** How long work behind an answer may take, in milliseconds, on a busy machine. */
+const SETTLED_MS = 5_000
+
 /** Starts an application on a store, on a free port of this machine. */
 export type StartShop = (store: KvStore) => Promise<ShopServer>
 
@@ -32,18 +35,15 @@ export async function takeTour(startShop: StartShop, say: (report: StopReport) =
   let isGood = true
   try {
     for (const { title, visit, expected } of TOUR) {
-      const before = kv.bill()
+      const costSince = countFrom(kv)
       const found = await visit({ client, setFlag: (name, text) => kv.seed(id, { [`flag/${name}`]: text }) })
-      await settled(kv)
-      const after = kv.bill()
-      const cost = {
-        reads: after.gets - before.gets,
-        writes: after.puts - before.puts,
-        deletes: after.deletes - before.deletes,
-        lists: after.lists - before.lists,
+      const isAsExpected = (): boolean => {
+        const actual: Readonly<Record<string, string | number>> = { found, ...costSince() }
+        return Object.entries(expected).every(([name, value]) => actual[name] === value)
       }
-      const ok = Object.entries({ found, ...cost }).every(([name, actual]) => (expected[name] ?? actual) === actual)
-      say({ title, found, ...cost, ok })
+      await settled(isAsExpected)
+      const ok = isAsExpected()
+      say({ title, found, ...costSince(), ok })
       isGood &&= ok
     }
   } finally {
@@ -53,10 +53,23 @@ export async function takeTour(startShop: StartShop, say: (report: StopReport) =
   return isGood
 }
 
-/** Writes may still be under way behind an answer: waits until the server has been quiet for a moment. */
-async function settled(kv: LocalKv): Promise<void> {
-  for (let before = -1; before !== kv.requests().length; ) {
-    before = kv.requests().length
-    await new Promise((resolve) => setTimeout(resolve, 50))
+/** @returns Tells what has been counted since. */
+function countFrom(kv: LocalKv): () => Pick<StopReport, "reads" | "writes" | "deletes" | "lists"> {
+  const before = kv.bill()
+  return () => {
+    const { gets, puts, deletes, lists } = kv.bill()
+    return {
+      reads: gets - before.gets,
+      writes: puts - before.puts,
+      deletes: deletes - before.deletes,
+      lists: lists - before.lists,
+    }
   }
+}
+
+/** Work may still be under way behind an answer: waits until it has come in, and then for a moment, for what must not come. */
+async function settled(isAsExpected: () => boolean): Promise<void> {
+  const endMs = Date.now() + SETTLED_MS
+  while (!isAsExpected() && Date.now() < endMs) await new Promise((resolve) => setTimeout(resolve, 10))
+  await new Promise((resolve) => setTimeout(resolve, 50))
 }
