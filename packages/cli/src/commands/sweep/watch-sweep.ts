@@ -2,6 +2,7 @@ import type { KvUsageCounts } from "@larder/core"
 import type { SweepEstimate, SweepEvent, SweepProgress, SweepReport } from "@larder/sweeper"
 import { formatCount, formatNumberOf, formatUsd } from "../../output/amounts.ts"
 import type { Output } from "../../output/create-output.ts"
+import { describeUsage } from "../../output/note-usage.ts"
 import { toBar } from "../../output/progress-bar.ts"
 
 export interface SweepWatch {
@@ -30,14 +31,10 @@ export function watchSweep(out: Output, options: SweepWatchOptions): SweepWatch 
       status.end()
       out.note(describeEstimate(event))
     },
-    tellRest({ deletes, usd }) {
-      if (usd === 0) return
-      const found = last?.prefixes.reduce((sum, one) => sum + one.deleted, 0) ?? 0
-      const work = options.dryRun
-        ? `${formatNumberOf(found, "key")} to delete`
-        : `${formatNumberOf(deletes, "key")} deleted`
+    tellRest(usage) {
+      if (usage.usd === 0) return
       const next = last?.resumeToken === undefined ? "" : ` Go on with: --resume ${last.resumeToken}`
-      out.note(`Interrupted, so far: ${work}, ${formatUsd(usd)}.${next}`)
+      out.note(`Interrupted, so far: ${describeUsage(usage)}.${next}`)
     },
     end: status.end,
   }
