@@ -109,6 +109,24 @@ describe("a stale value", () => {
     expect(await waiting).toBe("old")
   })
 
+  test("is not answered any more where staleIfError is off and its refresh has failed, by get() and getEntry() alike", async () => {
+    const clock = fakeClock()
+    const cache = createCache({ store: createMemoryStore(), now: clock.now, setTimer: clock.setTimer })
+    let isDown = false
+    const load = () => {
+      if (isDown) throw new Error("down")
+      return 1
+    }
+    const node = cache.define("x", { load, ttlMs: 1_000, staleMs: 60_000, staleIfError: false, retryAfterMs: 10_000 })
+    await node.get("a")
+    await clock.advance(1_000)
+    isDown = true
+    expect(await node.get("a")).toBe(1)
+    await clock.advance(1)
+    await expect(node.get("a")).rejects.toThrow("down")
+    await expect(node.getEntry("a")).rejects.toThrow("down")
+  })
+
   test("does not hide a failure where staleIfError is off too", async () => {
     const { clock, pages, loads } = await setUpStale({ staleWhileRevalidate: false, staleIfError: false })
     const waiting = pages.get("a")

@@ -51,8 +51,6 @@ export function assembleCache(options: ResolvedCacheOptions): CacheParts & { rea
   const invalidator = createInvalidator({ ...base, coherence, maxSkewMs })
 
   let thrift: Promise<Thrift> | undefined
-  const loadThrift = (): Promise<Thrift> =>
-    import("./thrift.ts").then(({ createThrift }) => createThrift(prices.putUsdPerMillion, now))
 
   return {
     ...base,
@@ -60,7 +58,8 @@ export function assembleCache(options: ResolvedCacheOptions): CacheParts & { rea
     invalidator,
     prices,
     pool: createMemoryPool(options.maxBytes, options.maxEntries),
-    thrift: () => (thrift ??= loadThrift()),
+    thrift: () =>
+      (thrift ??= import("./thrift.ts").then(({ createThrift }) => createThrift(prices.putUsdPerMillion, now))),
     maxLoads: options.maxLoads,
   }
 }

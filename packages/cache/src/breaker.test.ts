@@ -14,6 +14,12 @@ describe("createBreaker()", () => {
     expect([200, 200].map(breaker.letsThrough)).toEqual([true, true])
   })
 
+  test("a clock set back does not keep the store alone for longer", () => {
+    const breaker = createBreaker(1, 100)
+    breaker.failed(10_000)
+    expect(breaker.letsThrough(0)).toBe(true)
+  })
+
   test("a success in between starts the count anew", () => {
     const breaker = createBreaker(2, 100)
     breaker.failed(0)

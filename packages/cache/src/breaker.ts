@@ -12,7 +12,9 @@ export function createBreaker(maxFailures: number, retryMs: number): Breaker {
   return {
     letsThrough(nowMs) {
       if (failures < maxFailures) return true
-      if (nowMs < probeAtMs) return false
+      const restMs = probeAtMs - nowMs
+      // More than there ever was: the clock has been set back.
+      if (restMs > 0 && restMs <= retryMs) return false
       // The next probe does not depend on the answer to this one, which may never come.
       probeAtMs = nowMs + retryMs
       return true

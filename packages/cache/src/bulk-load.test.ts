@@ -1,3 +1,4 @@
+import { KvTimeoutError } from "@larder/core"
 import { createMemoryStore, drainMicrotasks, fakeClock, recordingStore } from "@larder/testing"
 import { describe, expect, test } from "vitest"
 import { createCache, type FillOptions } from "./index.ts"
@@ -61,10 +62,36 @@ describe("getMany()", () => {
     await users.getMany(["a", "b"])
     await clock.advance(1_000)
     expect([...(await users.getMany(["a", "b"])).values()]).toEqual(["many a", "many b"])
+    await drainMicrotasks()
     expect(asked).toEqual([
       ["a", "b"],
       ["a", "b"],
     ])
+  })
+
+  test("waits for no refresh, nor longer than loadTimeoutMs: a loadMany that never answers gives its place up", async () => {
+    const clock = fakeClock()
+    const store = createMemoryStore({ now: clock.now })
+    const cache = createCache({ store, now: clock.now, setTimer: clock.setTimer, maxLoads: 1 })
+    let isHanging = false
+    const answer = (ids: readonly string[]) => new Map(ids.map((id) => [id, id]))
+    const users = cache.define("user", {
+      load: (id) => id,
+      loadMany: (ids) => (isHanging ? new Promise<Map<string, string>>(() => {}) : answer(ids)),
+      ttlMs: 1_000,
+      staleMs: 10_000,
+      loadTimeoutMs: 500,
+    })
+    await users.getMany(["a"])
+    await clock.advance(1_000)
+    isHanging = true
+    expect(await users.getMany(["a"])).toEqual(answer(["a"]))
+    const waiting = users.getMany(["b", "c"]).catch((error: unknown) => error)
+    await drainMicrotasks()
+    await clock.advance(500)
+    expect(await waiting).toBeInstanceOf(KvTimeoutError)
+    isHanging = false
+    expect(await users.getMany(["d"])).toEqual(answer(["d"]))
   })
 
   test("throws what loadMany throws, to all who wait, and holds the ids off", async () => {

@@ -15,7 +15,7 @@ export type LoadMany<T> = (
 export interface BulkLoad<T> {
   /** Asks for one id. @returns Its value, once it is loaded: with the others, or at once where they have been already. */
   readonly load: (id: string, context: LoadContext<T>) => Promise<T>
-  /** Loads all that was asked for. */
+  /** Loads all that was asked for. Never rejects. */
   readonly run: () => Promise<void>
 }
 
@@ -34,19 +34,28 @@ export function createBulkLoad<T>(loadMany: LoadMany<T>, limit: Limit): BulkLoad
     hasRun = true
     const batch = waiting
     waiting = new Map()
-    if (batch.size === 0) return
-    const contextOf = (id: string): LoadContext<T> => {
-      const asked = batch.get(id)
-      if (!asked) throw new RangeError("contextOf: an id that was not asked for")
-      return asked.context
-    }
+    const last = [...batch.values()].at(-1)
+    if (!last) return
     try {
-      const values = await limit(async () => loadMany([...batch.keys()], contextOf))
+      const values = await limit(async () => {
+        // What was asked for last is given up last.
+        const { signal } = last.context
+        signal.throwIfAborted()
+        return Promise.race([call(batch), aborted(signal)])
+      })
       // What has no value is `undefined`: a definition with such ids has it in its type.
       for (const [id, { resolve }] of batch) resolve(values.get(id) as T)
     } catch (error) {
       for (const { reject } of batch.values()) reject(error)
     }
+  }
+
+  async function call(batch: ReadonlyMap<string, Asked<T>>): Promise<ReadonlyMap<string, T>> {
+    return loadMany([...batch.keys()], (id) => {
+      const asked = batch.get(id)
+      if (!asked) throw new RangeError("contextOf: an id that was not asked for")
+      return asked.context
+    })
   }
 
   return {
@@ -57,4 +66,9 @@ export function createBulkLoad<T>(loadMany: LoadMany<T>, limit: Limit): BulkLoad
         if (hasRun) void run()
       }),
   }
+}
+
+/** Rejects when a call is given up: it may never end, and must not keep its place until then. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }))
 }

@@ -17,7 +17,7 @@ function slowLoader<T>() {
   return { load, loads: () => answers.length, answer: (value: T | PromiseLike<T>) => answers.shift()?.(value) }
 }
 
-const counts = (store: { counts: () => unknown }) => store.counts()
+const counts = <Counts>(store: { counts: () => Counts }) => store.counts()
 
 describe("getOrSet", () => {
   test("loads a missing value once, writes it, and then answers from memory without an operation", async () => {
@@ -44,6 +44,12 @@ describe("getOrSet", () => {
     expect(read).toMatchObject({ value: "first", tier: "store" })
     expect(await other.getOrSetEntry("a", () => "second")).toMatchObject({ value: "first", tier: "memory" })
     expect(counts(store)).toEqual({ get: 2, put: 1, delete: 0, list: 0 })
+  })
+
+  test("finds in the store what a program in another language has written, by the documented envelope", async () => {
+    const { cache, clock, store } = setUp()
+    await store.put("cache/a", JSON.stringify({ value: "theirs", expires_at: clock.now() + 1_000 }))
+    expect(await cache.getOrSetEntry("a", () => "ours")).toMatchObject({ value: "theirs", tier: "store" })
   })
 
   test("loads again after the end of freshness, in memory and in the store", async () => {
@@ -144,6 +150,61 @@ describe("define", () => {
     await drainMicrotasks()
     expect(pages.peek("a")).toBe("new")
     expect(store.operations.filter((operation) => operation.startsWith("put"))).toHaveLength(1)
+  })
+})
+
+test("getOrSet() rejects where an option is out of its range", async () => {
+  const { cache } = setUp()
+  await expect(cache.getOrSet("a", () => 1, { ttlMs: 0 })).rejects.toThrow(RangeError)
+})
+
+describe("deleteByTag() while a load is under way", () => {
+  test.each([
+    ["of another tag: what it brings is kept", "other", "old"],
+    ["of its tag: what it brings is not", "mine", undefined],
+  ])("%s", async (_, tag, kept) => {
+    const { cache, store } = setUp()
+    const { load, answer } = slowLoader<string>()
+    const pages = cache.define("page", { load, tags: ["mine"] })
+    const early = pages.get("a")
+    await drainMicrotasks()
+    await cache.deleteByTag(tag)
+    answer("old")
+    expect(await early).toBe("old")
+    expect(pages.peek("a")).toBe(kept)
+    await drainMicrotasks()
+    expect(counts(store).put).toBe(kept ? 1 : 0)
+  })
+
+  test("the older of two loads does not take the place of what the younger one has brought", async () => {
+    const { cache } = setUp()
+    const answers: ((value: string) => void)[] = []
+    const pages = cache.define<string>("page", { load: () => new Promise((resolve) => answers.push(resolve)) })
+    const early = pages.get("a")
+    await drainMicrotasks()
+    await cache.deleteByTag("other")
+    const late = pages.get("a")
+    await drainMicrotasks()
+    answers[1]?.("younger")
+    expect(await late).toBe("younger")
+    answers[0]?.("older")
+    expect(await early).toBe("older")
+    expect(pages.peek("a")).toBe("younger")
+  })
+
+  test("beats it although the clock was set back meanwhile", async () => {
+    let nowMs = Date.UTC(2026, 0, 1)
+    const { cacheOn } = setUp()
+    const cache = cacheOn({ now: () => nowMs })
+    const { load, answer } = slowLoader<string>()
+    const pages = cache.define("page", { load, tags: ["mine"] })
+    const early = pages.get("a")
+    await drainMicrotasks()
+    nowMs -= 3_600_000
+    await cache.deleteByTag("mine")
+    answer("old")
+    expect(await early).toBe("old")
+    expect(pages.peek("a")).toBeUndefined()
   })
 })
 

@@ -106,15 +106,14 @@ export function createCache(options: CacheOptions): Cache {
     ...toSettings<T>(own),
     load: (_, context) => load(context),
   })
+  const getOrSetEntry = async <T>(key: string, load: Load<T>, own: FillOptions = {}): Promise<CacheRead<T>> =>
+    toRead(await rootShelf<T>().read(key, rootFill(load, own)))
 
   return {
-    getOrSet<T>(key: string, load: Load<T>, own: FillOptions = {}) {
-      const shelf = rootShelf<T>()
-      return shelf.hit(key)?.promise ?? shelf.readValue(key, rootFill(load, own))
+    getOrSet<T>(key: string, load: Load<T>, own?: FillOptions) {
+      return rootShelf<T>().hit(key)?.promise ?? getOrSetEntry(key, load, own).then(({ value }) => value)
     },
-    async getOrSetEntry<T>(key: string, load: Load<T>, own: FillOptions = {}) {
-      return toRead(await rootShelf<T>().read(key, rootFill(load, own)))
-    },
+    getOrSetEntry,
     set: (key, value, own = {}) => root.set(key, value, resolveFillOptions(own, fillBase)),
     delete: root.delete,
     define<T>(name: string, { load, loadMany, schema, ...own }: DefineOptions<T>) {

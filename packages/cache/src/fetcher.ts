@@ -4,7 +4,7 @@ import { type Answer, createFlights, type Flight, type FlightWork, toAnswer } fr
 import { createHoldOffs } from "./hold-offs.ts"
 import type { KeptValues } from "./kept-values.ts"
 import type { LoadedValue } from "./make-entry.ts"
-import type { MemoryEntry } from "./memory-entry.ts"
+import { handOut, type MemoryEntry } from "./memory-entry.ts"
 import { type Fill, type LoadParts, runLoad } from "./run-load.ts"
 
 /** Brings what memory does not have fresh, from the store or by a load: one slot per key for both. */
@@ -42,7 +42,7 @@ export function createFetcher<T>(
     known: MemoryEntry<T> | undefined,
     work: FlightWork<T>,
   ): Promise<Answer<T>> {
-    const stored = await kept.readStored(id, fill, work)
+    const stored = await kept.readStored(id, fill)
     const best = stored ?? known
     work.report(best)
     if (stored && now() < stored.expiresAtMs) return toAnswer(stored, "store")
@@ -57,7 +57,8 @@ export function createFetcher<T>(
     work: FlightWork<T>,
   ): Promise<LoadedValue<T>> {
     try {
-      const loaded = await runLoad(id, fill, previous, parts)
+      const told = previous && { value: handOut(previous), writtenAtMs: previous.writtenAtMs }
+      const loaded = await runLoad(id, fill, told, parts)
       if (!work.detached) holdOffs.delete(id)
       journal.report({ type: "load", name, id, durationMs: loaded.durationMs })
       return loaded

@@ -29,7 +29,7 @@ export interface Flight<T> {
 
 /** What the work itself sees of its flight. */
 export interface FlightWork<T> {
-  /** Whether an invalidation came after it began: its result is for those who already wait, and is not kept. */
+  /** Whether an invalidation came after it began, perhaps of what it brings: those who ask from then on do not wait for it. */
   detached: boolean
   /** Tells those who wait what is known once the store has been asked. */
   readonly report: (entry: MemoryEntry<T> | undefined) => void

@@ -17,6 +17,13 @@ test("createHoldOffs() doubles the delay with each failure in a row, up to 32 ti
   expect(holdOffs.find("a", 100)).toBeUndefined()
 })
 
+test("createHoldOffs() holds nothing off for longer because the clock was set back", () => {
+  const holdOffs = createHoldOffs()
+  holdOffs.add("a", "down", 100, 10_000)
+  expect(holdOffs.find("a", 10_000)).toBeDefined()
+  expect(holdOffs.find("a", 9_000)).toBeUndefined()
+})
+
 test("a failed load answers all who wait and all who come within retryAfterMs: 1 load, 1 read", async () => {
   const clock = fakeClock()
   const store = recordingStore(createMemoryStore({ now: clock.now }))

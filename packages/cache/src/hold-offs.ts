@@ -6,7 +6,8 @@ const MAX_DOUBLINGS = 5
 /** A load that failed. */
 export interface Failure {
   readonly error: unknown
-  /** Until when it is not tried again, in epoch milliseconds. */
+  /** From when and until when it is not tried again, in epoch milliseconds. */
+  readonly fromMs: number
   readonly untilMs: number
   /** Failures in a row. */
   readonly count: number
@@ -26,13 +27,14 @@ export function createHoldOffs(): HoldOffs {
   return {
     find(id, nowMs) {
       const failure = failures.get(id)
-      return failure && nowMs < failure.untilMs ? failure : undefined
+      // Before it failed: the clock has been set back.
+      return failure && nowMs >= failure.fromMs && nowMs < failure.untilMs ? failure : undefined
     },
     add(id, error, retryAfterMs, nowMs) {
       const count = (failures.get(id)?.count ?? 0) + 1
       const delayMs = retryAfterMs * 2 ** Math.min(count - 1, MAX_DOUBLINGS)
       failures.delete(id)
-      failures.set(id, { error, untilMs: nowMs + delayMs, count })
+      failures.set(id, { error, fromMs: nowMs, untilMs: nowMs + delayMs, count })
       for (const oldest of failures.keys()) {
         if (failures.size <= MAX_HELD) return
         failures.delete(oldest)

@@ -23,6 +23,18 @@ describe("isOutdated()", () => {
     expect(log.isOutdated({ ...after, writtenAtMs: 101 })).toBe(false)
   })
 
+  test("lets an invalidation made here beat all that this process had begun before, whatever the clock said", () => {
+    const log = createInvalidationLog()
+    const before = { marks: [7], writtenAtMs: 1_000, order: log.order() }
+    log.add(7, 100, "elsewhere")
+    expect(log.isOutdated(before)).toBe(false)
+    log.add(7, 100, "here")
+    expect(log.isOutdated(before)).toBe(true)
+    log.add(7, 100, "elsewhere")
+    expect(log.isOutdated(before)).toBe(true)
+    expect(log.isOutdated(fromElsewhere(1_000))).toBe(false)
+  })
+
   test("takes EVERYTHING for any mark", () => {
     const log = createInvalidationLog()
     log.add(EVERYTHING, 100)

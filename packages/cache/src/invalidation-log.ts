@@ -8,6 +8,8 @@ interface Known {
   readonly deadBeforeMs: number
   /** Its place in the order in which this process learnt of invalidations. */
   readonly order: number
+  /** The place of the last one that was made here; 0 where there was none. */
+  readonly hereOrder: number
 }
 
 /** What is judged. */
@@ -24,12 +26,12 @@ export interface Judged {
  * What this process knows to be invalidated.
  *
  * What comes from elsewhere is judged by when it was made. What this process makes itself is judged by order too, which no clock
- * can blur: an invalidation beats the loads that were under way when it was learnt, never those that began after it.
+ * can blur: an invalidation never beats a load that began after it was learnt, and one that was made here beats all before it.
  */
 export interface InvalidationLog {
   /** How many invalidations were learnt: what a load notes when it begins. */
   readonly order: () => number
-  readonly add: (mark: Mark, deadBeforeMs: number) => void
+  readonly add: (mark: Mark, deadBeforeMs: number, origin?: "here" | "elsewhere") => void
   /** Tells whether a value is outdated. One from elsewhere whose age is unknown is, whenever its invalidation was. */
   readonly isOutdated: (judged: Judged) => boolean
   /** Forgets invalidations of what cannot be alive any more: what was made before `aliveSinceMs`. */
@@ -40,6 +42,7 @@ export function createInvalidationLog(maxRemembered: number = MAX_REMEMBERED): I
   /** In the order in which they were learnt, which is nearly that of their times. */
   const log = new Map<Mark, Known>()
   let learnt = 0
+  /** What was made before this is outdated, as invalidations of that time are forgotten. */
   let floorMs = Number.NEGATIVE_INFINITY
 
   /** Forgets the oldest ones while a condition holds. */
@@ -52,22 +55,28 @@ export function createInvalidationLog(maxRemembered: number = MAX_REMEMBERED): I
 
   return {
     order: () => learnt,
-    add(mark, deadBeforeMs) {
-      const before = log.get(mark)?.deadBeforeMs ?? deadBeforeMs
+    add(mark, deadBeforeMs, origin = "elsewhere") {
+      const before = log.get(mark)
+      const order = ++learnt
       log.delete(mark)
-      log.set(mark, { deadBeforeMs: Math.max(deadBeforeMs, before), order: ++learnt })
+      log.set(mark, {
+        deadBeforeMs: Math.max(deadBeforeMs, before?.deadBeforeMs ?? deadBeforeMs),
+        order,
+        hereOrder: origin === "here" ? order : (before?.hereOrder ?? 0),
+      })
       forgetWhile((oldest) => {
         if (log.size <= maxRemembered) return false
-        floorMs = Math.max(floorMs, oldest.deadBeforeMs)
+        floorMs = Math.max(floorMs, oldest.deadBeforeMs + 1)
         return true
       })
     },
-    isOutdated({ marks, writtenAtMs = Number.NEGATIVE_INFINITY, order = 0 }) {
+    isOutdated({ marks, writtenAtMs = Number.NEGATIVE_INFINITY, order }) {
       const beats = (mark: Mark): boolean => {
         const known = log.get(mark)
-        return known ? known.order > order && writtenAtMs <= known.deadBeforeMs : false
+        if (!known || known.order <= (order ?? 0)) return false
+        return writtenAtMs <= known.deadBeforeMs || (order !== undefined && known.hereOrder > order)
       }
-      return writtenAtMs <= floorMs || (log.size > 0 && (beats(EVERYTHING) || marks.some(beats)))
+      return writtenAtMs < floorMs || (log.size > 0 && (beats(EVERYTHING) || marks.some(beats)))
     },
     prune: (aliveSinceMs) => forgetWhile((oldest) => oldest.deadBeforeMs < aliveSinceMs),
   }

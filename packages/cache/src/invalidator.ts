@@ -36,7 +36,7 @@ export function createInvalidator(parts: InvalidatorParts): Invalidator {
   const note: Invalidator["note"] = (invalidations, origin) => {
     log.prune(now() - horizon.ms())
     // The clocks of those who wrote to the store meanwhile may be ahead.
-    for (const { mark, atMs } of invalidations) log.add(mark, atMs + maxSkewMs)
+    for (const { mark, atMs } of invalidations) log.add(mark, atMs + maxSkewMs, origin)
     journal.report({ type: "invalidation", origin, count: invalidations.length })
   }
 

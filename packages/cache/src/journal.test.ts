@@ -64,6 +64,20 @@ describe("onEvent", () => {
     expect(await cache.getOrSet("a", () => 1)).toBe(1)
     expect(await cache.getOrSet("a", () => 2)).toBe(1)
   })
+
+  test("that rejects leaves no rejection unhandled", async () => {
+    const unhandled: unknown[] = []
+    const note = (reason: unknown): void => void unhandled.push(reason)
+    process.on("unhandledRejection", note)
+    try {
+      const { cache } = setUp({ onEvent: () => Promise.reject(new Error("listener")) })
+      expect(await cache.getOrSet("a", () => 1)).toBe(1)
+      await new Promise((resolve) => setImmediate(resolve))
+    } finally {
+      process.off("unhandledRejection", note)
+    }
+    expect(unhandled).toEqual([])
+  })
 })
 
 test("stats() adds up, whether or not somebody listens", async () => {

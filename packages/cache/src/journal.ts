@@ -1,4 +1,5 @@
 import type { CacheEvent } from "./cache-event.ts"
+import { ignore } from "./ignore.ts"
 
 /** How often something happened: by the type of its event; answers and errors after the tier they came from. */
 export interface JournalCounts {
@@ -25,7 +26,8 @@ export function createJournal(onEvent: ((event: CacheEvent) => void) | undefined
       const what = "tier" in event ? `${event.tier} ${event.type}` : nameOf(event)
       counts[what] = (counts[what] ?? 0) + ("count" in event ? event.count : 1)
       try {
-        onEvent?.(event)
+        const heard: unknown = onEvent?.(event)
+        if (heard instanceof Promise) heard.catch(ignore)
       } catch {
         // A listener that throws is its own affair; there is nobody left to tell.
       }

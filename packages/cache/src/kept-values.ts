@@ -16,7 +16,7 @@ export interface KeptValues<T> {
    *
    * @returns `undefined` when there is nothing newer that may be used.
    */
-  readonly readStored: (id: string, fill: Fill<T>, work: FlightWork<T>) => Promise<MemoryEntry<T> | undefined>
+  readonly readStored: (id: string, fill: Fill<T>) => Promise<MemoryEntry<T> | undefined>
   /** Keeps in memory what was found elsewhere, if it may be used and is newer than what memory has. */
   readonly adopt: (id: string, found: FoundValue<T>, options: ResolvedFillOptions) => MemoryEntry<T> | undefined
   /** Keeps what was loaded, unless it is not to be kept. @returns Its entry, kept or not. */
@@ -62,7 +62,11 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
   }
 
   async function write(id: string, entry: MemoryEntry<T>): Promise<void> {
-    void coherence?.then(({ noteWrite }) => noteWrite(entry, () => stored.delete(id)))
+    // Of the entry, only this: its value must not be kept alive by having been written, not even by a closure.
+    const { marks, writtenAtMs, order } = entry
+    void coherence?.then(({ noteWrite }) => {
+      noteWrite({ marks, writtenAtMs, order, undo: () => stored.delete(id) })
+    })
     const sizeBytes = await stored.write(id, entry)
     if (sizeBytes) pool.resize(entry, sizeBytes)
   }
@@ -87,9 +91,9 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
   }
 
   return {
-    async readStored(id, fill, work) {
+    async readStored(id, fill) {
       const found = await stored.read(id, fill)
-      if (!found || !gate.knowsStore || work.detached) return undefined
+      if (!found || !gate.knowsStore) return undefined
       const entry = adopt(id, found, fill.options)
       if (entry && fill.options.writes !== "always") void thrift().then(({ noteFound }) => noteFound(entry))
       return entry
@@ -99,7 +103,10 @@ export function createKeptValues<T>(parts: CacheParts, name: string | undefined,
 
     async keepLoaded(id, { options }, loaded, previous, work) {
       const entry = maker.fromMade(id, loaded, options)
-      if (work.detached || log.isOutdated(entry)) {
+      const known = index.get(id)
+      // Work that began after it was detached may have been faster.
+      const isOvertaken = work.detached && known !== undefined && known !== previous
+      if (isOvertaken || log.isOutdated(entry)) {
         drop(id, "outdated")
       } else if (loaded.ttlMs > 0) {
         keep(id, entry)

@@ -3,7 +3,7 @@ import type { ResolvedFillOptions } from "./fill-options.ts"
 import { drawRefreshAt, limitLifetime, startLifetime } from "./freshness.ts"
 import { markOfKey, markOfTag } from "./mark.ts"
 import type { MemoryEntry } from "./memory-entry.ts"
-import { surveyValue } from "./survey-value.ts"
+import { ownValue } from "./own-value.ts"
 
 /** A value that was found in the store, or in a snapshot. */
 export type FoundValue<T> = Pick<Entry<T>, "value" | "expiresAtMs" | "staleUntilMs" | "tags"> & {
@@ -57,8 +57,8 @@ export function createEntryMaker<T>(
   let averageLoadMs = 0
 
   function make(id: string, parts: EntryParts<T>, { protect, earlyRefresh }: ResolvedFillOptions): MemoryEntry<T> {
-    const { value, expiresAtMs, tags } = parts
-    const { sizeBytes, needsCopies } = surveyValue(value, protect)
+    const { expiresAtMs, tags } = parts
+    const { value, copied, sizeBytes } = ownValue(parts.value, protect)
     // Field by field: all entries get one hidden class, whose times a hit reads without making a number of each.
     return {
       value,
@@ -73,7 +73,7 @@ export function createEntryMaker<T>(
       marks: [markOfKey(name, id), ...tags.map(markOfTag)],
       tags,
       sizeBytes: parts.sizeBytes ?? sizeBytes,
-      copied: needsCopies,
+      copied,
     }
   }
 

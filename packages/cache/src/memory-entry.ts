@@ -1,4 +1,5 @@
 import type { Judged } from "./invalidation-log.ts"
+import { copyValue } from "./own-value.ts"
 
 /** When a value is fresh, and when it may be used. */
 export interface Lifetime {
@@ -28,5 +29,5 @@ export interface MemoryEntry<T> extends Lifetime, Judged {
 
 /** Hands out the value of an entry: itself, or a copy where that is what protects it. */
 export function handOut<T>(entry: MemoryEntry<T>): T {
-  return entry.copied ? structuredClone(entry.value) : entry.value
+  return entry.copied ? copyValue(entry.value) : entry.value
 }

@@ -13,6 +13,7 @@ export interface ManyParts<T> {
   readonly readValue: (id: string, fill: Fill<T>) => Promise<T>
   readonly storeAsked: Fetcher<T>["storeAsked"]
   readonly loadLimit: Limit
+  readonly defer: (work: Promise<unknown>) => void
 }
 
 /** Reads many values, by id; those to be loaded are loaded by one call of `loadMany`, where there is one. */
@@ -20,7 +21,7 @@ export async function readMany<T>(
   ids: Iterable<string>,
   fill: Fill<T>,
   loadMany: LoadMany<T> | undefined,
-  { readValue, storeAsked, loadLimit }: ManyParts<T>,
+  { readValue, storeAsked, loadLimit, defer }: ManyParts<T>,
 ): Promise<Map<string, T>> {
   const unique = [...new Set(ids)]
   const bulk = loadMany && createBulkLoad(loadMany, loadLimit)
@@ -28,9 +29,7 @@ export async function readMany<T>(
   const bulkFill = bulk && { load: bulk.load, loadLimit: atOnce }
   const manyFill = { ...fill, readLimit: pLimit(READS_AT_ONCE), ...bulkFill }
   const reading = Promise.all(unique.map(async (id) => [id, await readValue(id, manyFill)] as const))
-  // What fails before the loads have begun is thrown below, and must not count as unhandled until then.
-  reading.catch(() => undefined)
-  await Promise.all(unique.map(storeAsked))
-  await bulk?.run()
+  // Behind the caller's back: each value has its own way to an end, which may come before that of the loads.
+  if (bulk) defer(Promise.all(unique.map(storeAsked)).then(bulk.run))
   return new Map((await reading).filter(([, value]) => value !== undefined))
 }

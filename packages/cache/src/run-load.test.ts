@@ -34,17 +34,39 @@ describe("loadTimeoutMs", () => {
   })
 
   test("covers the wait for a free place: a load that never began is not begun late", async () => {
-    const begun: string[] = []
-    const load = (id: string) => {
-      begun.push(id)
-      return new Promise<never>(() => {})
-    }
-    const { clock, node } = setUp({ load, loadTimeoutMs: 500 }, { maxLoads: 1 })
-    const waiting = [node.get("a"), node.get("b")].map((get) => get.catch((error: unknown) => error))
+    const clock = fakeClock()
+    const cache = createCache({ store: createMemoryStore(), now: clock.now, setTimer: clock.setTimer, maxLoads: 1 })
+    const long = cache.getOrSet("long", () => clock.delay(1_000))
+    let begun = 0
+    const late = cache.getOrSet("late", () => ++begun, { loadTimeoutMs: 500 }).catch((error: unknown) => error)
     await clock.advance(500)
-    expect(await Promise.all(waiting)).toEqual([expect.any(KvTimeoutError), expect.any(KvTimeoutError)])
-    expect(begun).toEqual(["a"])
+    expect(await late).toBeInstanceOf(KvTimeoutError)
+    await clock.advance(500)
+    await long
+    await drainMicrotasks()
+    expect(begun).toBe(0)
   })
+
+  test("has a load that does not heed its signal give its place up", async () => {
+    const load = (id: string) => (id === "hangs" ? new Promise<never>(() => {}) : id)
+    const { clock, node } = setUp({ load, loadTimeoutMs: 500 }, { maxLoads: 1 })
+    const hanging = node.get("hangs").catch((error: unknown) => error)
+    await clock.advance(500)
+    expect(await hanging).toBeInstanceOf(KvTimeoutError)
+    expect(await node.get("a")).toBe("a")
+  })
+})
+
+test("a clock set back while a load runs does not make the value live longer", async () => {
+  let nowMs = Date.UTC(2026, 0, 1)
+  const load = () => {
+    nowMs -= 3_600_000
+    return nowMs
+  }
+  const { node } = setUp({ load, ttlMs: 1_000 }, { now: () => nowMs, random: () => 0.5 })
+  await node.get("a")
+  nowMs += 1_000
+  expect(node.peek("a")).toBeUndefined()
 })
 
 test("maxLoads caps the loads under way; the others wait and are loaded", async () => {
@@ -122,6 +144,21 @@ describe("what a loader can say", () => {
     expect(asked).toEqual([undefined, "e1"])
     expect(node.peek("a")).toEqual({ etag: "e1" })
     expect(store.counts().put).toBe(2)
+  })
+
+  test("previous is a copy where values are copied: a loader that changes it does not change what is cached", async () => {
+    const { clock, node } = setUp<Map<string, number>>({
+      load: (_, { previous }) => {
+        if (!previous) return new Map([["a", 1]])
+        previous.value.clear()
+        throw new Error("down")
+      },
+      ttlMs: 1_000,
+      staleMs: 60_000,
+    })
+    await node.get("x")
+    await clock.advance(1_000)
+    for (let reader = 0; reader < 2; reader++) expect(await node.get("x")).toEqual(new Map([["a", 1]]))
   })
 
   test("notModified() without a previous value is the load's failure", async () => {

@@ -1,5 +1,6 @@
 import type { KvTimeoutError } from "@larder/core"
 import type { ResolvedFillOptions } from "./fill-options.ts"
+import { ignore } from "./ignore.ts"
 import type { InvalidationLog } from "./invalidation-log.ts"
 import { type LoadContext, type PreviousValue, talkToLoader } from "./loader-context.ts"
 import type { LoadedValue } from "./make-entry.ts"
@@ -60,17 +61,24 @@ export async function runLoad<T>(
     const value = await load(id, talk.context)
     return toFit && value !== undefined ? toFit(value) : value
   }
-  const giveUp = (error: KvTimeoutError): void => {
-    timeout = error
-    talk.abort(error)
-  }
-  const loading = (fill.loadLimit ?? loadLimit)(run)
+  let giveUp: (error: KvTimeoutError) => void = ignore
+  const givenUp = new Promise<never>((_, reject) => {
+    giveUp = (error) => {
+      timeout = error
+      talk.abort(error)
+      reject(error)
+    }
+  })
+  givenUp.catch(ignore)
+  // A load that does not heed its signal gives its place up all the same: it may never end.
+  const loading = (fill.loadLimit ?? loadLimit)(() => Promise.race([run(), givenUp]))
   const value = await within("load", options.loadTimeoutMs, setTimer, loading, giveUp)
   const ttlMs = value === undefined ? options.negativeTtlMs : Math.min(talk.ttlMs ?? options.ttlMs, options.maxTtlMs)
   return {
     value,
     ...begin,
-    durationMs: now() - begin.writtenAtMs,
+    // The clock may have been set back meanwhile.
+    durationMs: Math.max(0, now() - begin.writtenAtMs),
     ttlMs: talk.skipped ? 0 : ttlMs,
     tags: [...options.tags, ...talk.tags],
   }

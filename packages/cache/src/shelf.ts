@@ -69,7 +69,9 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
     const isFresh = nowMs < entry.expiresAtMs
     if (nowMs >= gate.dueAtMs || entry.copied) return undefined
     if (nowMs >= entry.refreshAtMs) {
-      if (!fill || !(isFresh || isAnsweredAtOnce(entry, fill.options, nowMs))) return undefined
+      // Where a failure is not to be hidden, one that is held off must be looked for first.
+      if (!fill || !(isFresh || (fill.options.staleIfError && isAnsweredAtOnce(entry, fill.options, nowMs))))
+        return undefined
       fetcher.refresh(id, fill, entry)
     } else if (nowMs >= entry.quietUntilMs) {
       pool.touch(entry)
@@ -89,8 +91,10 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
     return toAnswer(entry, "memory")
   }
 
+  const ready = async (): Promise<void> => (await coherence)?.ready()
+
   async function read(id: string, fill: Fill<T>): Promise<Answer<T>> {
-    if (now() >= gate.dueAtMs) await (await coherence)?.ready()
+    if (now() >= gate.dueAtMs) await ready()
     const answer = await find(id, fill)
     report(id, answer)
     return answer
@@ -132,8 +136,8 @@ export function createShelf<T>(parts: CacheParts, name: string | undefined): She
     async readMany(ids, fill, loadMany) {
       const { readMany } = await import("./read-many.ts")
       // Before all of them at once, so that those to be loaded are found together.
-      if (now() >= gate.dueAtMs) await (await coherence)?.ready()
-      return readMany(ids, fill, loadMany, { readValue, storeAsked: fetcher.storeAsked, loadLimit })
+      if (now() >= gate.dueAtMs) await ready()
+      return readMany(ids, fill, loadMany, { readValue, storeAsked: fetcher.storeAsked, loadLimit, defer })
     },
     set(id, value, options) {
       // A life of its own may be longer than any that was declared.

@@ -38,7 +38,9 @@ export function surveyValue(value: unknown, freeze: boolean): ValueFacts {
 
   function noteUnfreezable(part: object): void {
     hasCopied = true
-    if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer) sizeBytes += part.byteLength
+    // All of the buffer is kept, and once where several views share it.
+    if (ArrayBuffer.isView(part)) note(part.buffer)
+    else if (part instanceof ArrayBuffer) sizeBytes += part.byteLength
     else if (part instanceof Map) for (const pair of part) pair.forEach(note)
     else if (part instanceof Set) part.forEach(note)
     else if (!(part instanceof Date)) hasOpaque = true
@@ -47,8 +49,13 @@ export function surveyValue(value: unknown, freeze: boolean): ValueFacts {
   note(value)
   // The loop goes on through what is added on the way: each object once, however deep, without a call for each level.
   for (const part of seen) {
-    noteContent(part)
-    if (freeze && isPlain(part)) Object.freeze(part)
+    try {
+      noteContent(part)
+      if (freeze && isPlain(part)) Object.freeze(part)
+    } catch {
+      // A getter that throws, or a proxy that does not let itself be frozen.
+      hasOpaque = true
+    }
   }
   return { sizeBytes, needsCopies: freeze && hasCopied && !hasOpaque }
 }

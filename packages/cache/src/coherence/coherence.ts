@@ -1,5 +1,5 @@
-import type { Judged } from "../invalidation-log.ts"
 import type { Mark } from "../mark.ts"
+import type { OwnWrite } from "./own-writes.ts"
 
 /** One invalidation, as nodes tell each other. */
 export interface Invalidation {
@@ -17,7 +17,7 @@ export interface Coherence {
   /** Tells the other nodes. @returns When they can learn of it. */
   readonly publish: (invalidation: Invalidation) => Promise<void>
   /** Remembers a write of this node, in case an invalidation that it did not know of was younger than its load. */
-  readonly noteWrite: (written: Judged, undo: () => Promise<void>) => void
+  readonly noteWrite: (write: OwnWrite) => void
   /** Looks no more by itself. */
   readonly stop: () => void
 }

@@ -98,7 +98,7 @@ export function createPollingCoherence(parts: PollingParts): Coherence {
     invalidator.note(invalidations, "elsewhere")
     const areKeys = invalidations.every(({ scope }) => scope === "key")
     invalidator.dropOutdated(areKeys ? new Set(invalidations.map(({ mark }) => mark)) : undefined)
-    for (const undo of ownWrites.takeOutdated(log)) defer(undo().catch(() => undefined))
+    for (const { undo } of ownWrites.takeOutdated(log)) defer(undo().catch(() => undefined))
   }
 
   /** A store that cannot be asked does not stop the application: it goes on with what it knows, until the next look. */

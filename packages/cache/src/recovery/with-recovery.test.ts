@@ -60,6 +60,25 @@ describe("withRecovery()", () => {
     expect(recorded.operations.filter((operation) => operation.startsWith("put"))).toEqual(["put b new", "put a 2"])
   })
 
+  test("does not keep a write that fails after a newer one of its key", async () => {
+    const inner = createMemoryStore()
+    const failures: ((error: Error) => void)[] = []
+    let isDown = true
+    const put: typeof inner.put = (...write) =>
+      isDown ? new Promise((_, reject) => failures.push(reject)) : inner.put(...write)
+    const store = withRecovery({ ...inner, put })
+    const [older, newer] = ["older", "newer"].map((value) => store.put("k", value).catch(() => {}))
+    await drainMicrotasks()
+    failures[1]?.(new Error("down"))
+    await newer
+    failures[0]?.(new Error("down"))
+    await older
+    isDown = false
+    await store.get("other")
+    await drainMicrotasks()
+    expect(new TextDecoder().decode((await inner.get("k"))?.bytes)).toBe("newer")
+  })
+
   test("stops at the first failure, and goes on with the next success", async () => {
     const { store, setDown } = setUp()
     setDown(true)

@@ -52,6 +52,8 @@ export function withRecovery(store: KvStore, options: RecoveryOptions = {}): Rec
   const breaker = createBreaker(CACHE_DEFAULTS.breakerFailures, CACHE_DEFAULTS.breakerRetryMs)
   let lastFailure: unknown
   let isRecovering = false
+  /** The last write of each key that is under way: what came before it is not kept when it fails. */
+  const newest = new Map<string, KeptWrite>()
   /** The kept write that is being carried out. */
   let underWay: { readonly key: string; readonly done: Promise<unknown> } | undefined
 
@@ -118,14 +120,18 @@ export function withRecovery(store: KvStore, options: RecoveryOptions = {}): Rec
   async function write<T>(asked: KeptWrite, signal: AbortSignal | undefined, run: () => Promise<T>): Promise<T> {
     signal?.throwIfAborted()
     kept.delete(asked.key)
+    newest.set(asked.key, asked)
     // What is being made up for was there first.
     if (underWay && underWay.key === asked.key) await underWay.done
     try {
       return await attempt(signal, run)
     } catch (error) {
       const mayBeLate = asked.options.idempotent !== false
-      if (signal?.aborted !== true && mayBeLate && mayYetSucceed(error)) kept.add(asked)
+      const isLast = newest.get(asked.key) === asked
+      if (isLast && signal?.aborted !== true && mayBeLate && mayYetSucceed(error)) kept.add(asked)
       throw error
+    } finally {
+      if (newest.get(asked.key) === asked) newest.delete(asked.key)
     }
   }
 

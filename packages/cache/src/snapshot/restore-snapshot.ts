@@ -17,7 +17,8 @@ export async function restoreSnapshot(cache: Cache, options: SnapshotOptions): P
   // What was invalidated since they were kept must be known first.
   if (parts.now() >= parts.gate.dueAtMs) await (await parts.coherence)?.ready()
   let taken = 0
-  for (const row of Array.isArray(rows) && parts.gate.knowsStore ? rows.filter(isRow) : []) {
+  // The hottest last, so that memory takes it for the one used most recently.
+  for (const row of Array.isArray(rows) && parts.gate.knowsStore ? rows.filter(isRow).reverse() : []) {
     if (await takeRow(row, shelves.get(row[0] ?? undefined))) taken += 1
   }
   return taken
@@ -41,7 +42,7 @@ function isRow(row: unknown): row is SnapshotRow {
   if (!Array.isArray(row)) return false
   const [name, id, , expiresAtMs, staleUntilMs, writtenAtMs, tags] = row
   const hasNames = (name === null || typeof name === "string") && typeof id === "string"
-  const hasTimes = typeof expiresAtMs === "number" && typeof staleUntilMs === "number"
-  const hasOrigin = writtenAtMs === null || typeof writtenAtMs === "number"
+  const hasTimes = Number.isFinite(expiresAtMs) && Number.isFinite(staleUntilMs)
+  const hasOrigin = writtenAtMs === null || Number.isFinite(writtenAtMs)
   return hasNames && hasTimes && hasOrigin && Array.isArray(tags) && tags.every((tag) => typeof tag === "string")
 }

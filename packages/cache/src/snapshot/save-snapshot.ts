@@ -1,3 +1,4 @@
+import { encodeEntry } from "@larder/expiry"
 import type { Cache } from "../create-cache.ts"
 import { INSIDE } from "../inside.ts"
 import type { MemoryEntry } from "../memory-entry.ts"
@@ -9,15 +10,13 @@ export interface SaveSnapshotOptions extends SnapshotOptions {
   readonly maxBytes?: number | undefined
 }
 
-/** What a value takes in a snapshot beside itself, in bytes: its names and times. */
-const ROW_BYTES = 96
-/** Sizes are estimates: the snapshot leaves room for that. */
+/** Together, rows take a little less or more than each on its own: the snapshot leaves room for that. */
 const SAFE_SHARE = 0.9
 
 /**
  * Writes the values that the cache uses most into one value of the store, for the next process to begin with.
  *
- * Bytes, and what a loader did not find, are left out. One write, whatever the number of values.
+ * Bytes, what a loader did not find and what the store cannot carry are left out. One write, whatever the number of values.
  *
  * @returns How many values it holds; nothing is written when there are none.
  * @throws What the store throws.
@@ -34,15 +33,28 @@ export async function saveSnapshot(cache: Cache, options: SaveSnapshotOptions): 
   const rows: SnapshotRow[] = []
   let bytes = 0
   let endMs = 0
-  for (const [entry, { name, id }] of cache[INSIDE].parts.pool.entries()) {
+  // As they are now: others come and go while they are measured.
+  for (const [entry, { name, id }] of [...cache[INSIDE].parts.pool.entries()]) {
     if (entry.staleUntilMs <= now() || entry.value === undefined || ArrayBuffer.isView(entry.value)) continue
-    bytes += entry.sizeBytes + id.length + ROW_BYTES
+    const row = toRow(name, id, entry)
+    const rowBytes = await measureRow(row)
+    if (rowBytes === undefined) continue
+    bytes += rowBytes
     if (bytes > maxBytes) break
-    rows.push(toRow(name, id, entry))
+    rows.push(row)
     endMs = Math.max(endMs, entry.staleUntilMs)
   }
   if (rows.length > 0) await openSnapshotPlace(options).set(SNAPSHOT_KEY, rows, { ttlMs: endMs - now() })
   return rows.length
+}
+
+/** @returns What a row takes, in bytes; `undefined` when it cannot be written: it lives in memory alone. */
+async function measureRow(row: SnapshotRow): Promise<number | undefined> {
+  try {
+    return (await encodeEntry(row, {}, { binary: true, gzip: false })).length
+  } catch {
+    return undefined
+  }
 }
 
 function toRow(

@@ -45,6 +45,27 @@ describe("a snapshot", () => {
     expect([after.pages.peek("c"), after.pages.peek("d")]).toEqual([undefined, "d".repeat(1_000)])
   })
 
+  test("leaves out what the store cannot carry", async () => {
+    const { place, addNode } = setUp()
+    const before = addNode((id) => (id === "f" ? () => 1 : id))
+    for (const id of "afb") await before.users.get(id)
+    expect(await saveSnapshot(before.cache, place)).toBe(2)
+    const after = addNode()
+    expect(await restoreSnapshot(after.cache, place)).toBe(2)
+    expect([..."afb"].map(after.users.peek)).toEqual(["a", undefined, "b"])
+  })
+
+  test("in a smaller memory leaves what was used most recently", async () => {
+    const { place, addNode } = setUp()
+    const before = addNode()
+    for (const id of ["cold", "warm", "hot"]) await before.users.get(id)
+    await saveSnapshot(before.cache, place)
+    const small = createCache({ ...place, maxEntries: 2 })
+    const users = small.define("user", { load: () => "new" })
+    await restoreSnapshot(small, place)
+    expect(["cold", "warm", "hot"].map(users.peek)).toEqual([undefined, "loaded warm", "loaded hot"])
+  })
+
   test("brings back nothing that has ended, that memory has newer, or that no definition has", async () => {
     const { clock, place, addNode } = setUp()
     const before = addNode()
@@ -109,6 +130,10 @@ describe("a snapshot", () => {
       ["user", "a", 1, 1, 1, 1, [1]],
     ]
     await store.put("cache/=s/snapshot", JSON.stringify({ value: rows }))
+    expect(await restoreSnapshot(addNode().cache, place)).toBe(0)
+    const endless = { values: { "0.3": ["number"], "0.4": ["number"] } }
+    const row = ["user", "a", 1, "NaN", "NaN", 1, []]
+    await store.put("cache/=s/snapshot", JSON.stringify({ value: [row], meta: endless }))
     expect(await restoreSnapshot(addNode().cache, place)).toBe(0)
     await store.put("cache/=s/snapshot", JSON.stringify({ value: "text" }))
     expect(await restoreSnapshot(addNode().cache, place)).toBe(0)
