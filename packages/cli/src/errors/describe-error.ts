@@ -35,6 +35,13 @@ const REMEDIES: Readonly<Record<string, string>> = {
   RESPONSE_TOO_LARGE: "Check TELNYX_BASE_URL: what answers there may not be the API.",
 }
 
+/** What to look at when an option of the client that comes from the environment is refused. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  apiKey: "Check TELNYX_API_KEY.",
+  baseUrl: "Check TELNYX_BASE_URL.",
+  "namespace id": "Check the id in KV_<NAME>_ID: larder namespaces list shows those there are.",
+}
+
 /** Tells what an error means to whoever ran the command. */
 export function describeError(error: unknown): ErrorDescription {
   if (error instanceof CommandError) {
@@ -43,7 +50,8 @@ export function describeError(error: unknown): ErrorDescription {
   }
   if (isKvError(error)) return describeKvError(error)
   if (error instanceof TypeError || error instanceof RangeError) {
-    return { code: "USAGE", message: error.message, kind: "usage" }
+    const [option = ""] = error.message.split(":")
+    return { code: "USAGE", message: error.message, remedy: VARIABLES[option], kind: "usage" }
   }
   const message = error instanceof Error ? error.message : String(error)
   return { code: "FAILED", message, kind: "failed" }
@@ -65,5 +73,5 @@ function describeKvError(error: KvError): ErrorDescription {
 function messageOf({ message, cause }: KvError): string {
   const reason = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause : cause) : undefined
   const [said = ""] = (reason?.message ?? "").split("\n")
-  return said === "" ? message : `${message}: ${said}`
+  return message.includes(said) ? message : `${message}: ${said}`
 }

@@ -42,10 +42,11 @@ describe("larder doctor", () => {
   it.each([
     [{ TELNYX_API_KEY: undefined }, "environment", "Set it to an API key of your account."],
     [{ KV_MY_CACHE_ID: "" }, "environment", "Set KV_<NAME>_ID"],
-    [{ KV_MY_CACHE_ID: "nonsense" }, "environment", ""],
+    [{ KV_MY_CACHE_ID: "nonsense" }, "environment", "Check the id in KV_<NAME>_ID"],
+    [{ TELNYX_API_KEY: "a b" }, "credentials", "Check TELNYX_API_KEY."],
     [{ TELNYX_API_KEY: "wrong" }, "credentials", "Check TELNYX_API_KEY"],
     [{ TELNYX_BASE_URL: "http://127.0.0.1:9" }, "credentials", "Check TELNYX_BASE_URL"],
-    [{ TELNYX_BASE_URL: "http://example.com" }, "environment", ""],
+    [{ TELNYX_BASE_URL: "http://example.com" }, "environment", "Check TELNYX_BASE_URL."],
     [{ KV_MY_CACHE_ID: "7f1c2b9e-52a4-4c0e-9d3b-0a6f5e8d1c2b" }, "namespace", "Check KV_MY_CACHE_ID"],
   ])("finds what is wrong with %j, and tries nothing beyond", async (env, name, remedy) => {
     const { larder, local } = await openWorld()

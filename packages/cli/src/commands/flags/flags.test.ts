@@ -98,6 +98,13 @@ describe("larder flags", () => {
     for (const instant of ["2026-12-01", "2027-01-01"]) expect(out).toContain(String(Date.parse(instant) / 1_000))
   })
 
+  it("set says once what is wrong with a definition", async () => {
+    const { larder } = await openWorld()
+    const definition = '{"state":"ENABLED","variants":{"a":1},"defaultVariant":"off"}'
+    const { code, error } = await larder(["flags", "set", "x", definition, "--by", "ann"])
+    expect([code, error.split("not among the variants").length - 1]).toEqual([2, 1])
+  })
+
   it.each([
     [["--variant", "on", "--percent", "101"], "--percent: expected a percentage from 0 to 100, got 101"],
     [["--variant", "on"], "required option '--percent <n>' not specified"],
