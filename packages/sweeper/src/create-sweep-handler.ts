@@ -27,7 +27,8 @@ const CARRIED = /^[!-~](?:[ -~]*[!-~])?$/
  * lives, or with `state: "kv"` anywhere. 404 for another path, 405 for another method, 401 for another secret, 409 while a sweep runs in
  * this process.
  *
- * @throws {RangeError} When the secret is too short or no header can carry it, or a number is out of its range.
+ * @throws {RangeError} When the secret is too short or no header can carry it, no request could have the method or path, or a
+ * number is out of its range.
  * @throws {TypeError} When an option is of the wrong kind.
  * @throws {InvalidKeyError} When no key can begin with a prefix.
  *
@@ -48,6 +49,8 @@ export function createSweepHandler(options: CreateSweepHandlerOptions): (request
   }
   if (!CARRIED.test(secret))
     throw new RangeError("secret: expected visible ASCII, without a space or line break around it")
+  if (!path.startsWith("/")) throw new RangeError(`path: expected one that begins with "/", got ${path}`)
+  if (!/^[A-Z]+$/.test(method)) throw new RangeError(`method: expected upper-case letters, got ${method}`)
   resolveSweepOptions(rest)
   let isRunning = false
   let resumeToken: string | undefined

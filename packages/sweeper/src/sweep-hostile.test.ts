@@ -108,6 +108,16 @@ describe("the reason of a signal", () => {
   })
 })
 
+it.each([{ path: "cron" }, { path: "" }, { method: "post" }, { method: "" }])(
+  "createSweepHandler() refuses at once what no request can have: %j",
+  (options) => {
+    const { store } = setUp()
+    const [name = ""] = Object.keys(options)
+    const make = () => createSweepHandler({ secret: "0123456789abcdef", store, policies: [POLICY], ...options })
+    expect(make).toThrow(new RegExp(`^${name}: expected`))
+  },
+)
+
 describe("a secret of createSweepHandler() that no header can carry as it is", () => {
   it.each([
     "\u00e9".repeat(16),
