@@ -40,7 +40,7 @@ export async function* listPages(run: SweepRun, from: Place): AsyncGenerator<Lis
       return
     } else {
       const next: Place | undefined = page.cursor === undefined ? undefined : { range: from.range, cursor: page.cursor }
-      const keys = unswept(page.keys, place.after, before)
+      const keys = unswept(page.keys, place, before)
       yield { place, keys, next, asOfMs: run.clock.note(page.serverNowMs, sentAtMs) }
       if (page.cursor !== undefined) assertNew(cursors, page.cursor)
       before = page.keys
@@ -68,15 +68,16 @@ function isRefusal(error: unknown): boolean {
   return isKvError(error) && error.outcome === "rejected" && !error.retryable
 }
 
-/** Leaves out what was done before the sweep was resumed, and what the list tells a second time. */
+/** Leaves out what was not asked for, what was done before the sweep was resumed, and what the list tells a second time. */
 function unswept(
   keys: readonly KvKeyInfo[],
-  after: string | undefined,
+  { range, after }: Place,
   before: readonly KvKeyInfo[],
 ): readonly KvKeyInfo[] {
   const seen = new Set(before.map(({ key }) => key))
   const first = after === undefined ? 0 : keys.findIndex(({ key }) => key === after) + 1
-  return keys.slice(first).filter(({ key }) => !seen.has(key) && seen.add(key))
+  // A server, or what stands before it, that passes over the prefix must not bring other keys under its policy.
+  return keys.slice(first).filter(({ key }) => key.startsWith(range) && !seen.has(key) && seen.add(key))
 }
 
 function assertNew(cursors: Set<string>, cursor: string): void {

@@ -38,6 +38,15 @@ it("sweep() makes no runtime warn of a leak, however many operations wait for th
   ).toEqual([])
 })
 
+it("sweep() touches nothing that does not begin with its prefix, although a server lists it", async () => {
+  const world = setUp((store) => ({ ...store, list: ({ prefix: _, ...rest } = {}) => store.list(rest) }))
+  await world.putMany("cache/", 3, ENDED)
+  await world.putMany("session/", 3, 100 * DAY_MS)
+  await world.clock.advance(3 * DAY_MS)
+  expect(await world.runOne({ ...POLICY, recheck: false })).toMatchObject({ scanned: 3, deleted: 3 })
+  expect(await world.keys()).toEqual(["session/0000", "session/0001", "session/0002"])
+})
+
 describe("the reason of a signal", () => {
   it("is thrown although the prefix was being given up when it came", async () => {
     const controller = new AbortController()
