@@ -20,6 +20,8 @@ export async function visitKeys(
   let count = 0
   try {
     for await (const info of scanKeys(store, { prefix })) {
+      // They may be about to be deleted: a server that passes over the prefix must not bring others.
+      if (!info.key.startsWith(prefix)) continue
       visit(info)
       count++
       if (count % 1_000 === 0) status.show(`listed ${formatNumberOf(count, "key")}`)

@@ -248,6 +248,17 @@ describe("larder keys put", () => {
 })
 
 describe("larder keys delete", () => {
+  it("deletes nothing that does not begin with the prefix, although the server lists it", async () => {
+    const { larder, local, id } = await openWorld()
+    await local.seed(id, { "cache/a": "1", "session/a": "2" })
+    const data = ["cache/a", "session/a"].map((key) => ({ key, size_bytes: 1, updated_at: "2026-11-21T10:00:00Z" }))
+    const body = JSON.stringify({ record_type: "storage_kv_key", data, meta: { has_more: false } })
+    local.setFaults([{ operation: "list", fault: { kind: "status", status: 200, body } }])
+    const { code, out } = await larder(["keys", "delete", "--prefix", "cache/", "--yes"])
+    expect([code, out]).toEqual([0, "Deleted 1 key\n"])
+    expect([...local.exportNamespace(id)].join("")).toContain("session/a")
+  })
+
   it("deletes keys as they are given, there or not", async () => {
     const { larder, local, id } = await openWorld()
     await local.seed(id, { "user=3A42": "1", b: "2", c: "3" })
