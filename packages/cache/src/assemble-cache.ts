@@ -18,22 +18,14 @@ const MAX_PUBLISH_MS = 60_000
 
 /** Puts the parts of a cache together. */
 export function assembleCache(options: ResolvedCacheOptions): CacheParts & { readonly kv: MeteredStore } {
-  const { now, random, setTimer, defer, storeTimeoutMs: timeoutMs, coherence: coherenceOptions } = options
+  const { now, defer, coherence: coherenceOptions } = options
   const kv = withMeter(withPrefix(options.store, `${options.prefix}/`))
   // The cache overwrites what has ended: lazy deletes would be paid for nothing.
   const expiry = { now, defer, lazyDelete: false }
   const entries = withExpiry(kv, expiry)
   const breaker = createBreaker(options.breakerFailures, options.breakerRetryMs)
   const journal = createJournal(options.onEvent)
-  const store = createStoreTier({
-    entries,
-    breaker,
-    keepsWrites: KEEPS_WRITES in options.store,
-    timeoutMs,
-    now,
-    setTimer,
-    journal,
-  })
+  const store = createStoreTier({ ...options, entries, breaker, keepsWrites: KEEPS_WRITES in options.store, journal })
 
   const log = createInvalidationLog()
   const gate = createHitGate(now, now === Date.now && !journal.isHeard && typeof setImmediate === "function")
@@ -42,11 +34,11 @@ export function assembleCache(options: ResolvedCacheOptions): CacheParts & { rea
   const { maxSkewMs } = coherenceOptions ?? COHERENCE_DEFAULTS
   const { lagMs, prices } = kv.capabilities
   const messageMarginMs = lagMs + maxSkewMs + MAX_PUBLISH_MS
-  const base = { kv, store, log, gate, horizon, messageMarginMs, now, random, setTimer, defer, journal }
+  const base = { ...options, kv, store, log, gate, horizon, messageMarginMs, journal }
   const coherence =
     coherenceOptions &&
     import("./coherence/polling-coherence.ts").then(({ createPollingCoherence }) =>
-      createPollingCoherence({ ...base, options: coherenceOptions, expiry, timeoutMs, invalidator }),
+      createPollingCoherence({ ...base, options: coherenceOptions, expiry, invalidator }),
     )
   const invalidator = createInvalidator({ ...base, coherence, maxSkewMs })
 
@@ -60,6 +52,5 @@ export function assembleCache(options: ResolvedCacheOptions): CacheParts & { rea
     pool: createMemoryPool(options.maxBytes, options.maxEntries),
     thrift: () =>
       (thrift ??= import("./thrift.ts").then(({ createThrift }) => createThrift(prices.putUsdPerMillion, now))),
-    maxLoads: options.maxLoads,
   }
 }

@@ -28,7 +28,7 @@ export interface CacheOptions extends FillOptions {
   readonly maxBytes?: number | undefined
   /** Most values the process keeps in memory, ≥ 1. @default 100_000 */
   readonly maxEntries?: number | undefined
-  /** Most loads of one definition under way at once, ≥ 1; further ones wait. @default 64 */
+  /** Most loads of one definition under way at once, ≥ 1; further ones wait. One whose time is over does not count. @default 64 */
   readonly maxLoads?: number | undefined
   /** How long a read of the store may take before the loader is asked instead, in milliseconds, ≥ 1. @default 1_000 */
   readonly storeTimeoutMs?: number | undefined

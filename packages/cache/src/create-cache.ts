@@ -37,7 +37,7 @@ export interface Cache {
   delete(key: string): Promise<void>
   /** Declares values of one kind, kept under `<name>/<id>`, with their loader. @throws {RangeError} When the name is taken. */
   define<T>(name: string, options: DefineOptions<T>): Definition<T>
-  /** Makes a function that remembers what it has returned. @throws {RangeError} When the name is taken. */
+  /** Makes a function that remembers what it has returned; `this` is not passed on: bind a method first. @throws {RangeError} When the name is taken. */
   wrap<Args extends unknown[], T>(
     call: (...args: Args) => T | PromiseLike<T>,
     options: WrapOptions<Args, T>,

@@ -12,6 +12,9 @@ interface Known {
   readonly hereOrder: number
 }
 
+/** What is known of what was never invalidated. */
+const NEVER: Known = { deadBeforeMs: Number.NEGATIVE_INFINITY, order: 0, hereOrder: 0 }
+
 /** What is judged. */
 export interface Judged {
   /** Of its key, then of its tags. */
@@ -56,13 +59,13 @@ export function createInvalidationLog(maxRemembered: number = MAX_REMEMBERED): I
   return {
     order: () => learnt,
     add(mark, deadBeforeMs, origin = "elsewhere") {
-      const before = log.get(mark)
+      const before = log.get(mark) ?? NEVER
       const order = ++learnt
       log.delete(mark)
       log.set(mark, {
-        deadBeforeMs: Math.max(deadBeforeMs, before?.deadBeforeMs ?? deadBeforeMs),
+        deadBeforeMs: Math.max(deadBeforeMs, before.deadBeforeMs),
         order,
-        hereOrder: origin === "here" ? order : (before?.hereOrder ?? 0),
+        hereOrder: origin === "here" ? order : before.hereOrder,
       })
       forgetWhile((oldest) => {
         if (log.size <= maxRemembered) return false
@@ -72,11 +75,11 @@ export function createInvalidationLog(maxRemembered: number = MAX_REMEMBERED): I
     },
     isOutdated({ marks, writtenAtMs = Number.NEGATIVE_INFINITY, order }) {
       const beats = (mark: Mark): boolean => {
-        const known = log.get(mark)
-        if (!known || known.order <= (order ?? 0)) return false
-        return writtenAtMs <= known.deadBeforeMs || (order !== undefined && known.hereOrder > order)
+        const known = log.get(mark) ?? NEVER
+        if (order !== undefined && known.hereOrder > order) return true
+        return known.order > (order ?? 0) && writtenAtMs <= known.deadBeforeMs
       }
-      return writtenAtMs < floorMs || (log.size > 0 && (beats(EVERYTHING) || marks.some(beats)))
+      return writtenAtMs < floorMs || beats(EVERYTHING) || marks.some(beats)
     },
     prune: (aliveSinceMs) => forgetWhile((oldest) => oldest.deadBeforeMs < aliveSinceMs),
   }

@@ -16,12 +16,10 @@ export interface OwnedValue<T> {
  */
 export function ownValue<T>(value: T, protect: boolean): OwnedValue<T> {
   const { sizeBytes, needsCopies } = surveyValue(value, protect)
-  if (needsCopies) {
-    try {
-      return { value: copyValue(value), copied: true, sizeBytes }
-    } catch {
-      // What cannot be copied (it holds a symbol, or a proxy) is shared as it is.
-    }
+  try {
+    if (needsCopies) return { value: copyValue(value), copied: true, sizeBytes }
+  } catch {
+    // What cannot be copied (it holds a symbol, or a proxy) is shared as it is.
   }
   return { value, copied: false, sizeBytes }
 }

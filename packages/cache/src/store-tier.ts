@@ -12,7 +12,7 @@ export interface StoreTierParts {
   /** Whether the store makes up for writes that fail: then none is held back. */
   readonly keepsWrites: boolean
   /** How long a read may take, in milliseconds. */
-  readonly timeoutMs: number
+  readonly storeTimeoutMs: number
   readonly now: () => number
   readonly setTimer: SetTimer
   readonly journal: Journal
@@ -37,13 +37,13 @@ export interface StoreTier {
 }
 
 export function createStoreTier(parts: StoreTierParts): StoreTier {
-  const { entries, breaker, keepsWrites, timeoutMs, now, setTimer, journal } = parts
+  const { entries, breaker, keepsWrites, storeTimeoutMs, now, setTimer, journal } = parts
   const isUp = (): boolean => breaker.letsThrough(now())
 
   function bounded<T>(operation: StoreOperation, read: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController()
     const giveUp = (error: unknown): void => controller.abort(error)
-    return observed(operation, within(operation, timeoutMs, setTimer, read(controller.signal), giveUp))
+    return observed(operation, within(operation, storeTimeoutMs, setTimer, read(controller.signal), giveUp))
   }
 
   async function observed<T>(operation: StoreOperation, work: Promise<T>): Promise<T> {

@@ -12,7 +12,7 @@ export interface WrapOptions<Args extends unknown[], T> extends FillOptions {
   readonly schema?: StandardSchema<T> | undefined
 }
 
-/** Makes the cached form of a function. */
+/** Makes the cached form of a function. `this` is not passed on: it is no part of the id. */
 export function wrapFunction<Args extends unknown[], T>(
   shelf: Shelf<T>,
   call: (...args: Args) => T | PromiseLike<T>,

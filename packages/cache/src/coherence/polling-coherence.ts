@@ -24,7 +24,7 @@ export interface PollingParts {
   /** How much longer than the oldest value in use a message lives, in milliseconds. */
   readonly messageMarginMs: number
   /** How long an operation of a look may take, in milliseconds. */
-  readonly timeoutMs: number
+  readonly storeTimeoutMs: number
   readonly now: () => number
   readonly random: () => number
   readonly setTimer: SetTimer
@@ -42,7 +42,7 @@ export function createPollingCoherence(parts: PollingParts): Coherence {
     horizon,
     log,
     messageMarginMs: marginMs,
-    timeoutMs,
+    storeTimeoutMs,
     now,
     random,
     setTimer,
@@ -77,7 +77,7 @@ export function createPollingCoherence(parts: PollingParts): Coherence {
     if (mustList) await list(startedAtMs)
     mustList = startedAtMs < listUntilMs
     seenVersion = version
-    trustedUntilMs = startedAtMs + everyMs + timeoutMs
+    trustedUntilMs = startedAtMs + everyMs + storeTimeoutMs
     gate.dueAtMs = driver === "timer" ? trustedUntilMs : startedAtMs + everyMs
   }
 
