@@ -19,7 +19,7 @@ export async function sendBodyBroken(response: ServerResponse, body: Uint8Array,
 }
 
 async function drip(response: ServerResponse, body: Uint8Array, everyMs: number): Promise<void> {
-  for (let at = 0; at < body.length - 1 && !response.closed; at++) {
+  for (let at = 0; at < body.length - 1 && !response.req.socket.closed; at++) {
     await write(response, body.subarray(at, at + 1))
     await wait(response, everyMs)
   }
@@ -28,7 +28,13 @@ async function drip(response: ServerResponse, body: Uint8Array, everyMs: number)
 
 /** Hands bytes to the connection; resolves when they are on their way, or it has ended. */
 function write(response: ServerResponse, bytes: Uint8Array): Promise<void> {
+  const { socket } = response.req
   return new Promise((resolve) => {
-    response.write(bytes, () => resolve())
+    const onEnd = (): void => {
+      socket.off("close", onEnd)
+      resolve()
+    }
+    socket.once("close", onEnd)
+    response.write(bytes, onEnd)
   })
 }

@@ -5,15 +5,20 @@ import { setTimeout as sleep } from "node:timers/promises"
 export async function wait(response: ServerResponse, ms: number): Promise<void> {
   const gone = new AbortController()
   const onClose = (): void => gone.abort()
-  response.once("close", onClose)
+  const { socket } = response.req
+  socket.once("close", onClose)
   await sleep(ms, undefined, { signal: gone.signal }).catch(() => {})
-  response.off("close", onClose)
+  socket.off("close", onClose)
 }
 
-/** Waits for the connection's end. */
-export function waitForClose(response: ServerResponse): Promise<void> {
+/**
+ * Waits for the connection's end.
+ *
+ * Asked is the connection and not the response: one that waits behind another that was never ended is not told.
+ */
+export function waitForClose({ req: { socket } }: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
-    if (response.closed) resolve()
-    else response.once("close", resolve)
+    if (socket.closed) resolve()
+    else socket.once("close", () => resolve())
   })
 }
