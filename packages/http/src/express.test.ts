@@ -4,9 +4,11 @@ import { IncomingMessage, type ServerResponse, request as send } from "node:http
 import { Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { Readable } from "node:stream"
+import { createGzip } from "node:zlib"
 import express5 from "express"
 import express4 from "express-4"
-import { describe, expect, it, onTestFinished } from "vitest"
+import { describe, expect, it, onTestFinished, vi } from "vitest"
 import { toExpress } from "./express.ts"
 import { compose, type Middleware } from "./index.ts"
 import { listen } from "./test-kit/doors.ts"
@@ -23,6 +25,35 @@ const VERSIONS: readonly (readonly [string, Express])[] = [
 /** Answers with what a middleware sees of the request. */
 const showUrl: Middleware = async ({ url }) => new Response(url)
 const leave: Middleware = (_, next) => next()
+const wrap: Middleware = async (_, next) => {
+  const response = await next()
+  return new Response(response.body, response)
+}
+
+/** Does as `compression` does: the zlib stream stands between, and it is there that listeners of `drain` are put. */
+function compressAll(_: unknown, response: ServerResponse, next: () => void): void {
+  const zlib = createGzip()
+  const { on, write, end, writeHead } = response
+  // The casts: no overload but those used here.
+  response.on = ((event: string, listener: () => void) => {
+    if (event === "drain") zlib.on(event, listener)
+    else on.call(response, event, listener)
+    return response
+  }) as typeof on
+  response.writeHead = ((status: number) => {
+    if (!response.hasHeader("content-encoding")) response.setHeader("content-encoding", "gzip")
+    return writeHead.call(response, status)
+  }) as typeof writeHead
+  response.write = ((chunk: Uint8Array) => {
+    if (!response.headersSent) response.writeHead(response.statusCode)
+    return zlib.write(chunk)
+  }) as typeof write
+  response.end = (() => zlib.end() && response) as typeof end
+  zlib.on("data", (chunk) => void (Reflect.apply(write, response, [chunk]) || zlib.pause()))
+  zlib.on("end", () => void Reflect.apply(end, response, []))
+  on.call(response, "drain", () => void zlib.resume())
+  next()
+}
 
 /** Sends a request as it is written, which `fetch` would put right. */
 async function sendRaw(url: string, path: string, headers: Record<string, string> = {}, body = ""): Promise<string> {
@@ -314,6 +345,28 @@ describe.each(VERSIONS)("toExpress, of Express %s", (_, express) => {
     expect([await replaced.text(), replaced.headers.get("x-trail")]).toEqual(["replaced", "inner, outer"])
     const stored = await fetch(`${url}/stored`)
     expect([await stored.text(), stored.headers.get("x-trail")]).toEqual(["stored", "outer"])
+  })
+
+  it.each([
+    ["left alone", leave],
+    ["in a middleware's hands", wrap],
+  ])("streams through a compression in front that listens for drain in its own place: %s", async (_, middleware) => {
+    const app = express()
+    app.use(compressAll)
+    app.use(toExpress(compose(middleware)), toExpress(compose(leave)))
+    const rows = Array.from({ length: 60 }, (_, index) => `${index}`.padEnd(3000, "."))
+    app.get("/", (_, response) => void Readable.from(rows).pipe(response))
+    const warned = vi.spyOn(process, "emitWarning")
+    expect(await (await fetch(await listen(app))).text()).toBe(rows.join(""))
+    expect(warned).not.toHaveBeenCalled()
+  })
+
+  it("answers HEAD also where the body that nobody wants fails to be let go", async () => {
+    const app = express()
+    const body = () => new ReadableStream({ cancel: () => Promise.reject(new Error("no")) })
+    app.use(toExpress(compose(async () => new Response(body(), { headers: { "x-seen": "1" } }))))
+    const response = await fetch(await listen(app), { method: "HEAD" })
+    expect([response.status, response.headers.get("x-seen")]).toEqual([200, "1"])
   })
 
   it("has no context of a request that did not pass it", () => {

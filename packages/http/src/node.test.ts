@@ -1,5 +1,6 @@
 import { once } from "node:events"
 import { request as send } from "node:http"
+import { createConnection } from "node:net"
 import { describe, expect, it } from "vitest"
 import { toFetchHandler } from "./fetch.ts"
 import { compose } from "./index.ts"
@@ -37,6 +38,14 @@ describe("toNodeListener", () => {
   ])("answers 400 where no URL can be made that means the same: Host %s, path %s", async (host, path) => {
     expect(await ask(path, { host })).toBe("400 ")
     expect(await ask(path, { host: "inner", "x-forwarded-host": host }, { trustProxy: true })).toBe("400 ")
+  })
+
+  it("answers HTTP/1.0, which needs no Host, as the health checks of some proxies speak it", async () => {
+    const { port } = new URL(await listen(toNodeListener(showUrl)))
+    const socket = createConnection(Number(port), "127.0.0.1", () => socket.write("GET /health HTTP/1.0\r\n\r\n"))
+    let text = ""
+    for await (const chunk of socket) text += chunk
+    expect([text.split("\r\n")[0], text.endsWith("http://localhost/health")]).toEqual(["HTTP/1.1 200 OK", true])
   })
 
   it("leaves the program's own Request and Response as they are", () => {

@@ -27,7 +27,11 @@ export interface NodeListenerOptions {
  */
 export function toNodeListener(handler: FetchHandler, options: NodeListenerOptions = {}): RequestListener {
   // The types of the adapter are of Hono's handlers; replacing the program's own Request and Response is not ours to do.
-  const listen = getRequestListener((request, info) => handler(request, info), { overrideGlobalObjects: false })
+  const listen = getRequestListener((request, info) => handler(request, info), {
+    overrideGlobalObjects: false,
+    // Of HTTP/1.0, which needs no Host.
+    hostname: "localhost",
+  })
   return async (incoming, outgoing) => {
     const url = options.trustProxy ? toForwardedUrl(incoming) : incoming.url
     if (url === undefined) {

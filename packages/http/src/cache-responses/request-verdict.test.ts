@@ -35,6 +35,13 @@ describe("whyBypassed()", () => {
     expect(why({ [name]: value })).toBe(name)
   })
 
+  it.each(["https://app.example/#x", "https://app.example/?a=1#b", "https://app.example/#?a=1"])(
+    "bypasses %s",
+    (url) => {
+      expect(whyBypassed(new Request(url), options)).toBe("fragment")
+    },
+  )
+
   it.each<Record<string, string>>([
     {},
     { "cache-control": "no-cache" },

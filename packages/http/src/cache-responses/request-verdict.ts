@@ -28,10 +28,12 @@ const OWN = [
  * @returns `undefined` when the cache may be asked.
  */
 export function whyBypassed(
-  { method, headers }: Request,
+  { method, headers, url }: Request,
   { vary, cookies, ignoreCookies }: ResolvedCacheResponsesOptions,
 ): string | undefined {
   if (method !== "GET" && method !== "HEAD") return "method"
+  // No client sends a fragment; handlers differ in whether it belongs to the query, and the key has none.
+  if (url.includes("#")) return "fragment"
   const own = OWN.find((name) => headers.has(name) && !vary.includes(name))
   if (own) return own
   if ((headers.get("content-length") ?? "0") !== "0") return "content-length"

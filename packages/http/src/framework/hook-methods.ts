@@ -19,6 +19,20 @@ export interface Hooks {
 }
 
 /**
+ * Has listeners of `drain` told by the response itself too, where what is in front listens for it in a place of its own, as
+ * `compression` does: a writer that is held waits for a drain that place knows nothing of.
+ */
+function hearDrain(outgoing: ServerResponse): void {
+  const { on, addListener } = outgoing
+  if (on === addListener) return
+  // The cast: it has overloads, all of which are given on. Alike, so that a door further in leaves them as they are.
+  outgoing.on = outgoing.addListener = ((event: string, listener: () => void) => {
+    if (event === "drain") addListener.call(outgoing, event, listener)
+    return on.call(outgoing, event, listener)
+  }) as typeof on
+}
+
+/**
  * Puts hooks in the place of the methods that send.
  *
  * They stay there: others may put theirs over them, which would be lost if what was there before came back.
@@ -26,6 +40,7 @@ export interface Hooks {
  * @returns What was there before.
  */
 export function hookMethods(outgoing: ServerResponse, hooks: Hooks): SendingMethods {
+  hearDrain(outgoing)
   const { writeHead, flushHeaders, write, end } = outgoing
   // The casts: each method has overloads, all of which it is given and gives on.
   outgoing.writeHead = ((...given: HeadArguments) => {

@@ -17,8 +17,8 @@ describe("toRequest", () => {
     ["/", "[::1]:3000", "https://[::1]:3000/"],
     ["//x/y", "app.example", "https://app.example//x/y"],
     ["http://other.example/a", "app.example", "https://app.example/a"],
-    ["*", "app.example", "https://app.example/"],
     ["/a", undefined, "https://localhost/a"],
+    ["/a", "", "https://localhost/a"],
     ["/a?next=/../b\\c", "app.example", "https://app.example/a?next=/../b\\c"],
     ["/...", "app.example", "https://app.example/..."],
   ])("makes of %s at %s the URL %s", (path, host, url) => {
@@ -33,9 +33,14 @@ describe("toRequest", () => {
     ["/", "app.example/"],
     ["/", "a@app.example"],
     ["/", "app.example#"],
-    ["/", ""],
+    ["*", "app.example"],
+    ["*a", "app.example"],
   ])("refuses %s at %s", (path, host) => {
     expect(() => make(path, host)).toThrow(BadRequestError)
+  })
+
+  it("takes the server as a whole for OPTIONS alone: of a GET, its answer would be cached as that of /", () => {
+    expect(make("*", "app.example", "OPTIONS").request.url).toBe("https://app.example/")
   })
 
   it("refuses a method that the standard has no requests for, with status 400", () => {

@@ -30,19 +30,29 @@ export function toRequest(incoming: IncomingMessage, outgoing: ServerResponse, t
     init.duplex = "half"
   }
   try {
-    return new ServerRequest(toUrl(target), init, outgoing)
+    return new ServerRequest(toUrl(target, method), init, outgoing)
   } catch (error) {
     // Such as TRACE, which the standard has no requests for.
     throw error instanceof BadRequestError ? error : new BadRequestError(`${method}: no request`, { cause: error })
   }
 }
 
-function toUrl({ protocol, host = "localhost", path }: RequestTarget): string {
-  if (!isHost(host)) throw new BadRequestError("host: expected a name or an address")
-  // In absolute form, as for a proxy; `*`, as for the server as a whole.
-  const local = path.startsWith("/") ? path : (/^[a-z]+:\/\/[^/?#]*(.*)$/i.exec(path)?.[1] ?? "")
+function toUrl({ protocol, host, path }: RequestTarget, method: string): string {
+  // HTTP/1.0 needs none, and an empty one is allowed.
+  const named = host || "localhost"
+  if (!isHost(named)) throw new BadRequestError("host: expected a name or an address")
+  const local = toLocal(path, method)
+  if (local === undefined) throw new BadRequestError("path: expected one that begins with a slash")
   if (AMBIGUOUS_PATH.test(local)) throw new BadRequestError("path: expected no dot segments and backslashes")
-  return `${protocol}://${host}${local}`
+  return `${protocol}://${named}${local}`
+}
+
+function toLocal(path: string, method: string): string | undefined {
+  if (path.startsWith("/")) return path
+  // As for the server as a whole. Of a GET, it would be cached as the answer to "/".
+  if (path === "*") return method === "OPTIONS" ? "" : undefined
+  // In absolute form, as for a proxy.
+  return /^[a-z]+:\/\/[^/?#]*(.*)$/i.exec(path)?.[1]
 }
 
 /** A request whose signal is made when it is asked for: few ask, and it costs more than the rest. */

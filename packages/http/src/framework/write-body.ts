@@ -17,7 +17,7 @@ export async function writeBody(
   writer: SendingMethods = outgoing,
 ): Promise<void> {
   const { statusCode, req } = outgoing
-  if (!hasBody(req.method, statusCode)) await body?.cancel()
+  if (!hasBody(req.method, statusCode)) await body?.cancel().catch(() => {})
   const whole = body === null || !hasBody(req.method, statusCode) ? undefined : await takeAtOnce(body)
   if (whole instanceof ReadableStream) {
     writer.writeHead.call(outgoing, statusCode)
@@ -37,31 +37,30 @@ async function pump(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   writer: SendingMethods,
 ): Promise<void> {
-  // A read may wait for long: that the client is gone must end it.
-  const leave = () => void reader.cancel().catch(() => {})
+  let goOn = () => {}
+  // Others emit it too, such as for a handler whose response this one replaces.
+  const drain = () => void (outgoing.writableNeedDrain || goOn())
+  const leave = () => {
+    // A read may wait for long: that the client is gone must end it.
+    reader.cancel().catch(() => {})
+    goOn()
+  }
+  // Once for all: where `compression` stands in front, listeners of `drain` cannot be taken back.
+  outgoing.on("drain", drain)
   outgoing.once("close", leave)
   try {
     for (;;) {
       const { done, value } = await reader.read()
       if (done || outgoing.destroyed) break
-      if (!Reflect.apply(writer.write, outgoing, [value])) await roomOf(outgoing)
+      if (Reflect.apply(writer.write, outgoing, [value]) || outgoing.destroyed) continue
+      await new Promise<void>((resolve) => {
+        goOn = resolve
+      })
     }
   } catch (error) {
     outgoing.destroy(error instanceof Error ? error : new Error("The body has failed", { cause: error }))
   } finally {
+    outgoing.off("drain", drain)
     outgoing.off("close", leave)
   }
-}
-
-function roomOf(outgoing: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const go = () => {
-      outgoing.off("drain", go)
-      outgoing.off("close", go)
-      resolve()
-    }
-    outgoing.once("drain", go)
-    outgoing.once("close", go)
-    if (outgoing.destroyed) go()
-  })
 }
