@@ -6,11 +6,13 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Readable } from "node:stream"
 import { createGzip } from "node:zlib"
+import { createCache } from "@larder/cache"
+import { createMemoryStore } from "@larder/testing"
 import express5 from "express"
 import express4 from "express-4"
 import { describe, expect, it, onTestFinished, vi } from "vitest"
 import { toExpress } from "./express.ts"
-import { compose, type Middleware } from "./index.ts"
+import { cacheResponses, compose, type Middleware } from "./index.ts"
 import { listen } from "./test-kit/doors.ts"
 import { createGate } from "./test-kit/gate.ts"
 
@@ -367,6 +369,19 @@ describe.each(VERSIONS)("toExpress, of Express %s", (_, express) => {
     app.use(toExpress(compose(async () => new Response(body(), { headers: { "x-seen": "1" } }))))
     const response = await fetch(await listen(app), { method: "HEAD" })
     expect([response.status, response.headers.get("x-seen")]).toEqual([200, "1"])
+  })
+
+  it("looks sent to the error handlers while its body is taken in hand, and leaves nothing of a failure in the cache", async () => {
+    const app = express()
+    app.use(toExpress(compose(cacheResponses({ cache: createCache({ store: createMemoryStore() }), ttlMs: 60_000 }))))
+    app.get("/", (_, response, next) => {
+      response.write("begun")
+      Promise.reject(new Error("broken")).catch(next)
+    })
+    const url = await listen(app)
+    const read = async () => (await fetch(url)).text()
+    await expect(read()).rejects.toThrow()
+    await expect(read()).rejects.toThrow()
   })
 
   it("has no context of a request that did not pass it", () => {

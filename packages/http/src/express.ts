@@ -76,8 +76,7 @@ export function toExpress<Adds extends object>(composed: Composed<Adds>): Expres
       return
     }
     if (held !== undefined) return held.send(response)
-    applyHead(outgoing, response, outgoing.getHeaders())
-    return writeBody(outgoing, response.body)
+    return writeBody(outgoing, response, () => applyHead(outgoing, response, outgoing.getHeaders()))
   }
 
   function handle(incoming: ExpressRequest, outgoing: ServerResponse, next: (error?: unknown) => void): void {

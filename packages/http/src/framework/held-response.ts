@@ -50,12 +50,9 @@ export class HeldResponse {
 
   /** Lets the response go: the handler's as it was written, where it is the handler's, or another one in its place. */
   async send(response: Response): Promise<void> {
-    this.#unguard()
     if (response === this.#late && !this.#late.isOpened) return this.#release(response)
     if (!this.#late?.isOpened) this.#writes.drop()
-    applyHead(this.#outgoing, response, this.#before)
-    this.#isReplaced = true
-    await writeBody(this.#outgoing, response.body, this.#own)
+    await writeBody(this.#outgoing, response, () => this.#replaceHead(response), this.#own)
   }
 
   /**
@@ -72,8 +69,16 @@ export class HeldResponse {
     return true
   }
 
+  /** Not before the new head is sent, which may wait for a body: until then it must look sent to error handlers. */
+  #replaceHead(response: Response): void {
+    this.#unguard()
+    applyHead(this.#outgoing, response, this.#before)
+    this.#isReplaced = true
+  }
+
   #release(response: Response): void {
     const outgoing = this.#outgoing
+    this.#unguard()
     const { flushHeaders, write, end } = this.#own
     this.#isReleased = true
     applyHead(outgoing, response)

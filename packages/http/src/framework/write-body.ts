@@ -4,23 +4,26 @@ import type { SendingMethods } from "./hook-methods.ts"
 import { takeAtOnce } from "./take-at-once.ts"
 
 /**
- * Sends the head of a response, then a body as fast as the client takes it.
+ * Sends the head of a response, then its body as fast as the client takes it.
  *
  * A body that fails takes the connection with it, so that nobody takes what came of it for all; a client that goes lets the
  * body go.
  *
+ * @param begin Makes the head of `outgoing` that of the response: called just before it is sent.
  * @param writer The methods that send, where those of the response itself are held.
  */
 export async function writeBody(
   outgoing: ServerResponse,
-  body: Response["body"],
+  { body, status }: Response,
+  begin: () => void,
   writer: SendingMethods = outgoing,
 ): Promise<void> {
-  const { statusCode, req } = outgoing
-  if (!hasBody(req.method, statusCode)) await body?.cancel().catch(() => {})
-  const whole = body === null || !hasBody(req.method, statusCode) ? undefined : await takeAtOnce(body)
+  const isWanted = hasBody(outgoing.req.method, status)
+  if (!isWanted) await body?.cancel().catch(() => {})
+  const whole = body === null || !isWanted ? undefined : await takeAtOnce(body)
+  begin()
   if (whole instanceof ReadableStream) {
-    writer.writeHead.call(outgoing, statusCode)
+    writer.writeHead.call(outgoing, status)
     writer.flushHeaders.call(outgoing)
     await pump(outgoing, whole.getReader(), writer)
     if (!outgoing.destroyed) Reflect.apply(writer.end, outgoing, [])
@@ -28,7 +31,7 @@ export async function writeBody(
   }
   const isBare = !outgoing.hasHeader("content-length") && !outgoing.hasHeader("transfer-encoding")
   if (whole !== undefined && isBare) outgoing.setHeader("content-length", whole.length)
-  writer.writeHead.call(outgoing, statusCode)
+  writer.writeHead.call(outgoing, status)
   Reflect.apply(writer.end, outgoing, whole === undefined ? [] : [whole])
 }
 
