@@ -16,7 +16,21 @@ describe("sessions.sweepPolicies()", () => {
     const prefixes = new Set((await store.list()).keys.map(({ key }) => key.slice(0, key.indexOf("/") + 1)))
     const covered = sessions.sweepPolicies().map(({ prefix }) => prefix)
     expect([...prefixes].filter((prefix) => !covered.includes(prefix))).toEqual(["s-revoked/"])
-    expect(sessions.sweepPolicies()[0]).toEqual({ prefix: "s/", ttlMs: 12 * HOUR_MS, graceMs: HOUR_MS, recheck: false })
+    expect(sessions.sweepPolicies()[0]).toEqual({
+      prefix: "s/",
+      ttlMs: 12 * HOUR_MS,
+      graceMs: HOUR_MS,
+      recheck: false,
+      reclaim: "all",
+    })
+  })
+
+  it("stay reclaimed whole behind the defaults of an application", () => {
+    const defaults = { reclaim: { horizonDays: 30 } }
+    const policies = setUp()
+      .sessions.sweepPolicies()
+      .map((policy) => ({ ...defaults, ...policy }))
+    expect(policies.map(({ reclaim }) => reclaim)).toEqual(["all", "all", "all"])
   })
 
   it("call nothing dead that anybody could still write or use", async () => {

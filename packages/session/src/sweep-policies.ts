@@ -8,6 +8,8 @@ export interface SessionSweepPolicy {
   readonly graceMs: number
   /** Not needed: after its end nobody writes a session's key any more. Sealed records could not be checked either. */
   readonly recheck: false
+  /** Said here, so that no default of an application keeps sessions because that is cheap. */
+  readonly reclaim: "all"
 }
 
 const GRACE_MS = 3_600_000
@@ -21,5 +23,6 @@ export function toSweepPolicies(prefix: string, absoluteTimeoutMs: number): read
     ttlMs: absoluteTimeoutMs,
     graceMs: GRACE_MS,
     recheck: false,
+    reclaim: "all",
   }))
 }

@@ -36,6 +36,30 @@ describe("createSweepHandler()", () => {
     expect(await keys()).toEqual([])
   })
 
+  it("answers 207 when a key failed, although its prefix is done", async () => {
+    const world = setUp()
+    let fails = 1
+    const store: CreateSweepHandlerOptions["store"] = {
+      ...world.store,
+      async delete(key, options) {
+        if (fails-- > 0) throw new Error("not now")
+        await world.store.delete(key, options)
+      },
+    }
+    await world.putMany("cache/", 3, HOUR_MS)
+    await world.clock.advance(2 * DAY_MS)
+    const { handle } = await door({ store, now: world.clock.now })
+    const response = await handle(call())
+    expect([response.status, await response.json()]).toMatchObject([207, { done: true, prefixes: [{ failed: 1 }] }])
+    expect((await handle(call())).status).toBe(200)
+    expect(await world.keys()).toEqual([])
+  })
+
+  it.each(["bearer", "BEARER"])("takes the scheme in any case: %s", async (scheme) => {
+    const { handle } = await door()
+    expect((await handle(call(`${scheme} ${SECRET}`))).status).toBe(200)
+  })
+
   it("goes on by the state in the store, where that is kept", async () => {
     const { handle, store } = await door({ budget: { maxOperations: 15 }, state: "kv" })
     expect((await handle(call())).status).toBe(207)

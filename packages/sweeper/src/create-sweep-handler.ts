@@ -2,6 +2,7 @@ import { ofKind } from "./option-checks.ts"
 import { sameSecret } from "./same-secret.ts"
 import { sweep } from "./sweep.ts"
 import { resolveSweepOptions, type SweepOptions } from "./sweep-options.ts"
+import type { SweepReport } from "./sweep-report.ts"
 
 /** Options of `createSweepHandler`: those of each sweep, and of the door. */
 export interface CreateSweepHandlerOptions extends Omit<SweepOptions, "resumeToken" | "signal"> {
@@ -17,14 +18,16 @@ export interface CreateSweepHandlerOptions extends Omit<SweepOptions, "resumeTok
 export const SWEEP_HANDLER_DEFAULTS = { method: "POST", path: "/cron" } as const
 
 const LEAST_SECRET = 16
+/** A scheme is written in any case (RFC 9110, 11.1). */
+const BEARER = /^bearer +(.*)$/i
 /** What a header carries as it is; nobody could ever send anything else. */
 const CARRIED = /^[!-~](?:[ -~]*[!-~])?$/
 
 /**
  * Creates a handler that sweeps when a scheduler calls it.
  *
- * 200 with the report when all is swept; 207 with the report when not, and the next call goes on where it stopped, as long as the process
- * lives, or with `state: "kv"` anywhere. 404 for another path, 405 for another method, 401 for another secret, 409 while a sweep runs in
+ * 200 with the report when all is swept; 207 with the report when not: a budget ended it, a prefix was given up, or keys failed. The next
+ * call goes on where it stopped, as long as the process lives, or with `state: "kv"` anywhere. 404 for another path, 405 for another method, 401 for another secret, 409 while a sweep runs in
  * this process.
  *
  * @throws {RangeError} When the secret is too short or no header can carry it, no request could have the method or path, or a
@@ -60,7 +63,7 @@ export function createSweepHandler(options: CreateSweepHandlerOptions): (request
     try {
       const report = await sweep({ ...rest, resumeToken })
       resumeToken = rest.state === undefined ? report.resumeToken : undefined
-      return Response.json(report, { status: report.done ? 200 : 207 })
+      return Response.json(report, { status: isWhole(report) ? 200 : 207 })
     } finally {
       isRunning = false
     }
@@ -69,8 +72,13 @@ export function createSweepHandler(options: CreateSweepHandlerOptions): (request
   return async (request) => {
     if (new URL(request.url).pathname !== path) return new Response(null, { status: 404 })
     if (request.method !== method) return new Response(null, { status: 405, headers: { allow: method } })
-    const given = request.headers.get("authorization") ?? ""
-    if (!(await sameSecret(given, `Bearer ${secret}`))) return new Response(null, { status: 401 })
+    const [, given = ""] = BEARER.exec(request.headers.get("authorization") ?? "") ?? []
+    if (!(await sameSecret(given, secret))) return new Response(null, { status: 401 })
     return isRunning ? new Response(null, { status: 409 }) : await run()
   }
+}
+
+/** Whether the schedule may rest: a key that failed is still there, although its prefix is done. */
+function isWhole({ done, prefixes }: SweepReport): boolean {
+  return done && prefixes.every(({ failed }) => failed === 0)
 }

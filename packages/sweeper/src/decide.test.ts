@@ -62,6 +62,12 @@ describe("decide()", () => {
     )
   })
 
+  it.each([-1, 0, Number.NaN])("takes a listed end of %d for none", (expiresAtMs) => {
+    expect(decide({ key: "a", expiresAtMs }, base, NOW)).toBe("doubtful")
+    expect(decide({ key: "a", expiresAtMs, sizeBytes: 1, updatedAtMs: NOW - 1 }, base, NOW)).toBe("keep")
+    expect(decide({ key: "a", expiresAtMs, sizeBytes: 1, updatedAtMs: NOW - 5_100 }, base, NOW)).toBe("dead")
+  })
+
   it("calls no key dead that some life within the policy would keep alive", () => {
     const times = fc.integer({ min: 1, max: 10_000 })
     fc.assert(

@@ -20,15 +20,24 @@ const MAX_AHEAD_MS = 60_000
  * @param asOfMs The instant to judge by, in epoch milliseconds of the server.
  */
 export function decide(info: KvKeyInfo, policy: ResolvedSweepPolicy, asOfMs: number): Decision {
-  const { key, sizeBytes, updatedAtMs = 0, expiresAtMs } = info
+  const { key, sizeBytes, updatedAtMs = 0 } = info
+  const endMs = listedEndMs(info)
   const { minTtlMs, maxTtlMs, graceMs, worthBytes } = policy
   if (NOT_OURS.test(key)) return "keep"
   const isDated = updatedAtMs > 0 && updatedAtMs <= asOfMs + MAX_AHEAD_MS && sizeBytes !== undefined
-  if (expiresAtMs === undefined && !isDated) return "doubtful"
+  if (endMs === undefined && !isDated) return "doubtful"
   const [firstEndMs, lastEndMs] =
-    expiresAtMs === undefined ? [updatedAtMs + minTtlMs, updatedAtMs + maxTtlMs] : [expiresAtMs, expiresAtMs]
+    endMs === undefined ? [updatedAtMs + minTtlMs, updatedAtMs + maxTtlMs] : [endMs, endMs]
   if (firstEndMs + graceMs > asOfMs) return "keep"
   const isDead = lastEndMs + graceMs <= asOfMs
   if (sizeBytes !== undefined && sizeBytes < worthBytes) return isDead ? "cheap-dead" : "cheap"
   return isDead ? "dead" : "read"
+}
+
+/**
+ * The end that a list tells of a key, in epoch milliseconds. One that is no instant, such as a server's 0 or -1 for none, counts as not
+ * told.
+ */
+export function listedEndMs({ expiresAtMs = 0 }: KvKeyInfo): number | undefined {
+  return expiresAtMs > 0 ? expiresAtMs : undefined
 }

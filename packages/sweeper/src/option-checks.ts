@@ -14,8 +14,19 @@ export function wholeInRange(name: string, value: number, least: number, most?: 
   throw new RangeError(`${name}: expected a whole number, got ${value}`)
 }
 
+/** Passes an object on. @throws {TypeError} When it is none. */
+export function anObject<T>(name: string, value: T, wanted: string = "an object"): T {
+  if (typeof value === "object" && value !== null) return value
+  throw new TypeError(`${name}: expected ${wanted}, got ${kindOf(value)}`)
+}
+
 /** Passes a value on. @throws {TypeError} When it is of another kind. */
 export function ofKind<T>(name: string, kind: "boolean" | "function" | "number" | "string", value: T): T {
   if (typeof value === kind) return value
-  throw new TypeError(`${name}: expected a ${kind}, got ${value === null ? "null" : typeof value}`)
+  throw new TypeError(`${name}: expected a ${kind}, got ${kindOf(value)}`)
+}
+
+/** Names what was got instead. */
+export function kindOf(value: unknown): string {
+  return value === null ? "null" : typeof value
 }

@@ -147,6 +147,15 @@ describe('state: "kv"', () => {
     expect(world.store.counts()).toEqual({ get: 1, put: 1, delete: 1, list: 11 })
   })
 
+  it("gets on with the fewest operations that are allowed beside it", async () => {
+    const world = setUp()
+    await world.putMany("a/", 3, HOUR_MS)
+    await world.clock.advance(2 * DAY_MS)
+    const options = { policies: policies.slice(0, 1), state: "kv", budget: { maxOperations: 5 } } as const
+    expect(await sweepOn(world, options)).toBe(3)
+    expect(await world.keys()).toEqual([])
+  })
+
   it("is never written beyond the budget", async () => {
     const world = setUp()
     await world.putMany("a/", 11_001, 9 * DAY_MS)

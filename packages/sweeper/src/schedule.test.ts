@@ -93,6 +93,7 @@ describe("schedule()", () => {
 
   it.each([
     ["a pattern that is none", "now and then", {}],
+    ["a pattern that is never due", "0 0 30 2 *", {}],
     ["a field out of range", "0 25 * * *", {}],
     ["a time zone there is not", "0 3 * * *", { timezone: "Moon/Tranquility" }],
     ["no policies", "0 3 * * *", { policies: [] }],

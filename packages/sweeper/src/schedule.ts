@@ -39,7 +39,7 @@ export interface SweepSchedule {
  *
  * @param cron A pattern of five or six fields: `"0 3 * * *"` is three o'clock every night.
  * @throws {TypeError} When the pattern cannot be read, or an option is of the wrong kind.
- * @throws {RangeError} When a number is out of its range.
+ * @throws {RangeError} When the pattern is never due, such as on 30 February, or a number is out of its range.
  *
  * @example
  * ```ts
@@ -83,6 +83,7 @@ export function schedule(cron: string, options: ScheduleOptions): SweepSchedule 
   }
 
   const job = new Cron(cron, { unref: true, ...(timezone === undefined ? {} : { timezone }) }, due)
+  if (job.nextRun() === null) throw new RangeError(`cron: expected a pattern that is due some day, got ${cron}`)
   return {
     nextAtMs: () => job.nextRun()?.getTime(),
     async stop() {

@@ -1,4 +1,4 @@
-import { wholeInRange } from "./option-checks.ts"
+import { anObject, wholeInRange } from "./option-checks.ts"
 
 /** A part of the keys for each run, so that no state is needed: run 0 takes one part, run 1 the next. */
 export interface SweepShard {
@@ -14,7 +14,7 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 /** Makes what tells which literal prefixes are listed for a policy's: itself, or its part of this run. */
 export function shardPrefixes(shard: SweepShard | undefined): (prefix: string) => readonly string[] {
   if (shard === undefined) return (prefix) => [prefix]
-  const of = wholeInRange("shard.of", shard.of, 1, 64)
+  const of = wholeInRange("shard.of", anObject("shard", shard).of, 1, 64)
   const run = wholeInRange("shard.run", shard.run, 0)
   const characters = [...ALPHABET].filter((_, index) => index % of === run % of)
   // A list of what begins with "_" is refused: no key of a program does.

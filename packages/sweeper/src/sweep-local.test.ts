@@ -24,6 +24,19 @@ describe("sweep(), over HTTP", () => {
     expect(keys()).toEqual(liveKeys(20))
   })
 
+  it("makes no runtime warn of a leak, however many operations listen to its end at once", async ({
+    onTestFinished,
+  }) => {
+    const { connect, now } = await openLocal(onTestFinished, { dead: 60, live: 0 })
+    const warnings: string[] = []
+    const note = ({ name }: Error): number => warnings.push(name)
+    process.on("warning", note)
+    await sweep({ store: connect(), policies, now, budget: { concurrency: 60 }, signal: new AbortController().signal })
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off("warning", note)
+    expect(warnings).toEqual([])
+  })
+
   it("leaves a tenth of each rate window to others", async ({ onTestFinished }) => {
     const rateLimit = { limit: 50, windowMs: 1_000 }
     const { local, connect, now, keys } = await openLocal(onTestFinished, { dead: 40, live: 3 }, { rateLimit })

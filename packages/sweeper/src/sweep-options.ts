@@ -1,5 +1,5 @@
 import type { KvStore } from "@larder/core"
-import { ABOVE_0, inRange, ofKind, wholeInRange } from "./option-checks.ts"
+import { ABOVE_0, anObject, inRange, kindOf, ofKind, wholeInRange } from "./option-checks.ts"
 import { fromResumeToken, type Place } from "./resume-token.ts"
 import { type SweepShard, shardPrefixes } from "./shard-prefixes.ts"
 import type { SweepEvent } from "./sweep-event.ts"
@@ -9,7 +9,7 @@ import { type ResolvedSweepPolicy, resolveSweepPolicy, type SweepPolicy } from "
 export interface SweepBudget {
   /** Time in milliseconds, 1 to 2,147,483,647. A function of Telnyx has 30 seconds. @default 20_000 */
   readonly maxMs?: number | undefined
-  /** Operations of all kinds, ≥ 1. @default no limit */
+  /** Operations of all kinds, ≥ 1; ≥ 5 with `state: "kv"`. @default no limit */
   readonly maxOperations?: number | undefined
   /** US dollars > 0, by the store's own prices, free tiers left aside. @default no limit */
   readonly maxUsd?: number | undefined
@@ -69,6 +69,8 @@ export interface ResolvedSweepOptions {
 }
 
 const MAX_TIMER_MS = 2 ** 31 - 1
+/** Its state read and written, a list, and one key read and deleted: with less, a sweep would begin again for ever. */
+const LEAST_WITH_STATE = 5
 
 /**
  * Completes and checks options.
@@ -78,17 +80,26 @@ const MAX_TIMER_MS = 2 ** 31 - 1
  * @throws {InvalidKeyError} When no key can begin with a prefix.
  */
 export function resolveSweepOptions(options: SweepOptions): ResolvedSweepOptions {
-  const { store, budget = {}, shard, resumeToken, state } = options
-  const given = typeof options.policies === "function" ? options.policies() : options.policies
-  const policies = given.map((policy) => resolveSweepPolicy(policy, store.capabilities))
+  const { budget = {}, shard, resumeToken, state } = options
+  anObject("budget", budget)
+  const store = anObject("store", options.store, "a store")
+  const policies = toList(options.policies).map((policy, index) =>
+    resolveSweepPolicy(anObject(`policies[${index}]`, policy, "a policy"), store.capabilities),
+  )
   assertPrefixes(policies, ofKind("allowWholeNamespace", "boolean", options.allowWholeNamespace ?? false))
   if (state !== undefined && state !== "kv") throw new TypeError(`state: expected "kv", got ${String(state)}`)
   const { maxMs, maxOperations, maxUsd, concurrency } = SWEEP_DEFAULTS
+  const leastOperations = state === "kv" ? LEAST_WITH_STATE : 1
   return {
     store,
     policies,
     maxMs: inRange("budget.maxMs", budget.maxMs ?? maxMs, 1, MAX_TIMER_MS),
-    maxOperations: inRange("budget.maxOperations", budget.maxOperations ?? maxOperations, 1, maxOperations),
+    maxOperations: inRange(
+      "budget.maxOperations",
+      budget.maxOperations ?? maxOperations,
+      leastOperations,
+      maxOperations,
+    ),
     maxUsd: inRange("budget.maxUsd", budget.maxUsd ?? maxUsd, ABOVE_0, maxUsd),
     concurrency: wholeInRange("budget.concurrency", budget.concurrency ?? concurrency, 1, 1_000),
     place: resumeToken === undefined ? undefined : fromResumeToken(resumeToken),
@@ -100,6 +111,12 @@ export function resolveSweepOptions(options: SweepOptions): ResolvedSweepOptions
     onEvent: quietly(ofKind("onEvent", "function", options.onEvent ?? (() => {}))),
     signal: options.signal,
   }
+}
+
+function toList(policies: SweepOptions["policies"]): readonly SweepPolicy[] {
+  const list = typeof policies === "function" ? policies() : policies
+  if (Array.isArray(list)) return list
+  throw new TypeError(`policies: expected a list, got ${kindOf(list)}`)
 }
 
 function assertPrefixes(policies: readonly ResolvedSweepPolicy[], allowWholeNamespace: boolean): void {

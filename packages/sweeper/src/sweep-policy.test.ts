@@ -29,6 +29,7 @@ describe("resolveSweepPolicy()", () => {
   it("says the option, the value and the wanted range", () => {
     expect(() => resolve({ ttlMs: 0 })).toThrow("ttlMs: expected a number above 0 to 9007199254740991, got 0")
     expect(() => resolve({ graceMs: -5 })).toThrow("graceMs: expected a number from 0 to 9007199254740991, got -5")
+    expect(() => resolve({ reclaim: null as never })).toThrow('reclaim: expected "all" or { horizonDays }, got null')
   })
 })
 

@@ -1,5 +1,5 @@
 import { assertPhysicalPrefix, type KvCapabilities, type KvPrices } from "@larder/core"
-import { ABOVE_0, inRange, ofKind } from "./option-checks.ts"
+import { ABOVE_0, anObject, inRange, ofKind } from "./option-checks.ts"
 
 /**
  * How dead keys of one prefix are told from living ones.
@@ -74,7 +74,9 @@ export function resolveSweepPolicy(policy: SweepPolicy, { maxKeyBytes, prices }:
   if (ttlMs !== undefined) inRange("ttlMs", ttlMs, ABOVE_0)
   const minTtlMs = inRange("minTtlMs", policy.minTtlMs ?? ttlMs ?? SWEEP_POLICY_DEFAULTS.minTtlMs, 0)
   const maxTtlMs = policy.maxTtlMs ?? ttlMs ?? SWEEP_POLICY_DEFAULTS.maxTtlMs
-  if (reclaim !== "all") inRange("reclaim.horizonDays", reclaim.horizonDays, ABOVE_0)
+  if (reclaim !== "all") {
+    inRange("reclaim.horizonDays", anObject("reclaim", reclaim, '"all" or { horizonDays }').horizonDays, ABOVE_0)
+  }
   return {
     prefix,
     minTtlMs,

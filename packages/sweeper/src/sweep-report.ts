@@ -65,7 +65,7 @@ export interface SweepPrefixReport {
   /** US dollars, free tiers left aside. */
   readonly usd: number
   readonly durationMs: number
-  /** Share of expired keys among those listed, 0 to 1: a moving average over the pages, the latest weighing most. */
+  /** Share of expired keys among those listed, 0 to 1: a moving average by keys, the latest weighing most. */
   readonly staleShare: number
   /** Why the prefix was given up. */
   readonly error?: SweepError

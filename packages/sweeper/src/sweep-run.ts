@@ -33,11 +33,6 @@ export function createSweepRun(options: ResolvedSweepOptions): SweepRun {
   // What hangs beyond the reserve is given up, so that there is a report.
   const deadline = AbortSignal.timeout(maxMs)
   const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline])
-  /** One for each operation: a runtime warns of many listeners on one signal. */
-  const underWay = new Set<AbortController>()
-  either.addEventListener("abort", () => {
-    for (const controller of underWay) controller.abort(either.reason)
-  })
 
   async function keepPace(): Promise<void> {
     const waitMs = rateDelayMs(rateLimit, concurrency, now())
@@ -63,17 +58,13 @@ export function createSweepRun(options: ResolvedSweepOptions): SweepRun {
         budget.refund(kind)
         return OVER
       }
-      const controller = new AbortController()
-      underWay.add(controller)
       try {
-        return await operation(controller.signal)
+        return await operation(either)
       } catch (error) {
         signal?.throwIfAborted()
         if (!deadline.aborted) throw error
         budget.end("maxMs")
         return OVER
-      } finally {
-        underWay.delete(controller)
       }
     },
   }

@@ -447,6 +447,17 @@ describe("resolveSweepOptions(), by sweep()", () => {
     ["a token of somebody else", { policies, resumeToken: "abc" }, TypeError, "resumeToken"],
     ["another state", { policies, state: "file" as never }, TypeError, "state"],
     ["a shard of none", { policies, shard: { run: 0, of: 0 } }, RangeError, "shard.of"],
+    ["a store of null", { policies, store: null as never }, TypeError, "store: expected a store, got null"],
+    ["policies of null", { policies: null as never }, TypeError, "policies: expected a list, got null"],
+    ["a policy of null", { policies: [null as never] }, TypeError, "policies[0]: expected a policy, got null"],
+    ["a budget of null", { policies, budget: null as never }, TypeError, "budget: expected an object, got null"],
+    ["a shard of null", { policies, shard: null as never }, TypeError, "shard: expected an object, got null"],
+    [
+      "too few operations to get on beside its state",
+      { policies, state: "kv", budget: { maxOperations: 4 } },
+      RangeError,
+      "budget.maxOperations: expected a number from 5 to Infinity, got 4",
+    ],
     ["a dryRun that is text", { policies, dryRun: "yes" as never }, TypeError, "dryRun"],
   ])("refuses %s before anything is sent", async (_, options, kind, message) => {
     const store = recordingStore(createMemoryStore())

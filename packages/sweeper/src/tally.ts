@@ -1,6 +1,6 @@
 import type { KvCapabilities, KvKeyInfo } from "@larder/core"
 import type { Budget } from "./budget.ts"
-import type { Decision } from "./decide.ts"
+import { type Decision, listedEndMs } from "./decide.ts"
 import type { SweepError, SweepPrefixReport } from "./sweep-report.ts"
 
 /** What is counted of a prefix while it is swept. */
@@ -13,12 +13,15 @@ export type Tally = {
   error?: SweepError
   /** Pages that had keys. */
   pages: number
+  /** What the moving average rests on, 0 to 1. */
+  weight: number
   /** Tells what was used of the budget since. */
   used(): Pick<SweepPrefixReport, "operations" | "usd" | "durationMs">
 }
 
-/** How much the latest page weighs in the moving average of the stale share. */
-const LATEST = 0.2
+/** How much of the moving average of the stale share a thousand keys, a whole page, leave to what was before them. */
+const KEPT = 0.8
+const WHOLE_PAGE = 1_000
 
 /** Begins to count for a prefix. */
 export function createTally(prefix: string, budget: Budget): Tally {
@@ -38,6 +41,7 @@ export function createTally(prefix: string, budget: Budget): Tally {
     outlivedServerTtl: 0,
     staleShare: 0,
     pages: 0,
+    weight: 0,
     used() {
       const total = budget.counts()
       return {
@@ -66,7 +70,7 @@ export function noteDecisions(tally: Tally, decided: readonly Decided[], { serve
   for (const { info, decision } of decided) {
     if (decision === "doubtful") tally.unreadable += 1
     const isDead = decision === "dead" || decision === "cheap-dead"
-    if (isDead) noteExpired(tally, serverTtl.support === "yes" || info.expiresAtMs !== undefined)
+    if (isDead) noteExpired(tally, serverTtl.support === "yes" || listedEndMs(info) !== undefined)
     if (decision !== "cheap" && decision !== "cheap-dead") continue
     tally.keptByEconomy += 1
     tally.keptByEconomyBytes += info.sizeBytes ?? 0
@@ -80,14 +84,16 @@ export function noteExpired(tally: Tally, isOutlived: boolean): void {
   if (isOutlived) tally.outlivedServerTtl += 1
 }
 
-/** Takes a page into the moving average. */
+/** Takes a page into the moving average, by the number of its keys. */
 export function notePage(tally: Tally, expired: number, scanned: number): void {
   if (scanned === 0) return
   tally.pages += 1
-  tally.staleShare += (tally.pages === 1 ? 1 : LATEST) * (expired / scanned - tally.staleShare)
+  const kept = KEPT ** (scanned / WHOLE_PAGE)
+  tally.weight = tally.weight * kept + 1 - kept
+  tally.staleShare += ((1 - kept) / tally.weight) * (expired / scanned - tally.staleShare)
 }
 
 /** Tells what was counted, as it stands. */
-export function toPrefixReport({ pages: _, used, ...tally }: Tally): SweepPrefixReport {
+export function toPrefixReport({ pages: _, weight: __, used, ...tally }: Tally): SweepPrefixReport {
   return { ...tally, ...used() }
 }
