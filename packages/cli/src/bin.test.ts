@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process"
 import { once } from "node:events"
+import { closeSync, openSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { Readable } from "node:stream"
@@ -13,12 +14,22 @@ beforeAll(async () => {
   bin = await bundleBin()
 }, 30_000)
 
-function start({ env }: World, ...args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
+function start(world: World, ...args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
+  return startWith("ignore", world, ...args)
+}
+
+/** @param stdin A file descriptor, or none. */
+function startWith(
+  stdin: number | "ignore",
+  { env }: World,
+  ...args: readonly string[]
+): ChildProcessByStdio<null, Readable, Readable> {
   const { PATH, CI } = process.env
+  // The cast: it has these two pipes, and no other.
   const child = spawn(process.execPath, [bin, ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [stdin, "pipe", "pipe"],
     env: { PATH, CI, ...env },
-  })
+  }) as ChildProcessByStdio<null, Readable, Readable>
   onTestFinished(() => void child.kill("SIGKILL"))
   return child
 }
@@ -33,6 +44,16 @@ describe("larder, as a process", { timeout: 30_000 }, () => {
     const missing = start(world, "keys", "get", "b")
     const [said, [failed]] = await Promise.all([text(missing.stderr), once(missing, "exit")])
     expect([said, failed]).toEqual(["larder: there is no key b\n", 3])
+  })
+
+  it("refuses a directory as its standard input, and stores nothing", async () => {
+    const world = await openWorld()
+    const directory = openSync(".", "r")
+    const child = startWith(directory, world, "keys", "put", "a")
+    closeSync(directory)
+    const [said, [code]] = await Promise.all([text(child.stderr), once(child, "exit")])
+    expect([said.split("\n")[0], code]).toEqual(["larder: the standard input is a directory (EISDIR)", 2])
+    expect([...world.local.exportNamespace(world.id)]).toEqual([])
   })
 
   it("ends quietly when the reader of its output leaves", async () => {

@@ -1,8 +1,10 @@
+import { fstatSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { addAbortSignal } from "node:stream"
 import { buffer } from "node:stream/consumers"
 import { nodeHttpFetch } from "@larder/core/node"
 import type { CliIo, CliStream } from "./cli-io.ts"
+import { usageError } from "./errors/command-error.ts"
 import { Interruption } from "./errors/interruption.ts"
 import { EXIT_CODES } from "./exit-codes.ts"
 
@@ -42,9 +44,21 @@ export function createProcessIo(process: NodeJS.Process): CliIo {
   }
 }
 
-/** Reads to the end. A person is told that it is their turn; an early end of the command is one of the reading too. */
-async function readAll(stdin: NodeJS.ReadStream, stderr: NodeJS.WriteStream, signal: AbortSignal): Promise<Uint8Array> {
+/**
+ * Reads to the end. A person is told that it is their turn; an early end of the command is one of the reading too.
+ *
+ * @throws {CommandError} When it is a directory.
+ */
+async function readAll(
+  stdin: NodeJS.Process["stdin"],
+  stderr: NodeJS.WriteStream,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   if (stdin.isTTY) stderr.write("Reading from this terminal; Ctrl-D at the beginning of a line ends it.\n")
+  // The runtime gives nothing for one, as for an empty file. What stands in for a process has no descriptor.
+  if (typeof stdin.fd === "number" && fstatSync(stdin.fd).isDirectory()) {
+    throw usageError("the standard input is a directory (EISDIR)", "Give a file or a pipe.")
+  }
   return buffer(addAbortSignal(signal, stdin))
 }
 

@@ -454,7 +454,7 @@ describe("resolveSweepOptions(), by sweep()", () => {
     ["a shard of null", { policies, shard: null as never }, TypeError, "shard: expected an object, got null"],
     [
       "too few operations to get on beside its state",
-      { policies, state: "kv", budget: { maxOperations: 4 } },
+      { policies, state: "kv" as const, budget: { maxOperations: 4 } },
       RangeError,
       "budget.maxOperations: expected a number from 5 to Infinity, got 4",
     ],

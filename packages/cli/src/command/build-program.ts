@@ -4,7 +4,7 @@ import { CommandError, usageError } from "../errors/command-error.ts"
 import { createPaint } from "../output/paint.ts"
 import { readVersion } from "../version.ts"
 import { type Command, type CommandGroup, type CommandOption, type Operands, option } from "./command.ts"
-import { parseDuration } from "./option-parsers.ts"
+import { parseWait } from "./option-parsers.ts"
 
 /** Runs a command that was found in the arguments. */
 export type RunCommand = (command: Command, operands: Operands, options: object) => Promise<void>
@@ -70,7 +70,7 @@ function addOptions(program: Program, { options = [], usesNamespace, examples }:
   program.addHelpText("after", `\nExamples:\n${lines.join("\n")}`)
 }
 
-const TIMEOUT = option("--timeout <duration>", "for one call with its retries (10s)", parseDuration)
+const TIMEOUT = option("--timeout <duration>", "for one call with its retries (10s)", parseWait)
 
 function toOption({ flags, help, parse, isRequired = false }: CommandOption): Option {
   const made = new Option(flags, help).makeOptionMandatory(isRequired)

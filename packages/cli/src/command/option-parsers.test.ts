@@ -4,10 +4,12 @@ import {
   parseCount,
   parseDuration,
   parseInstant,
+  parseLifetime,
   parseNames,
   parsePercent,
   parsePositive,
   parseUsd,
+  parseWait,
 } from "./option-parsers.ts"
 
 describe("option parsers", () => {
@@ -17,6 +19,11 @@ describe("option parsers", () => {
     [parseDuration, "15m", 900_000],
     [parseDuration, "15min", 900_000],
     [parseDuration, "30d", 2_592_000_000],
+    [parseDuration, "1.001s", 1_001],
+    [parseDuration, "0s", 0],
+    [parseLifetime, "1ms", 1],
+    [parseLifetime, "400d", 34_560_000_000],
+    [parseWait, "24d", 2_073_600_000],
     [parseCount, "200", 200],
     [parseCount, "1.5k", 1_500],
     [parseCount, "10M", 10_000_000],
@@ -39,11 +46,13 @@ describe("option parsers", () => {
   })
 
   it.each([
-    [parseDuration, ["60", "1 week", "-1s", "s", "", "1e9s"]],
+    [parseDuration, ["60", "1 week", "-1s", "s", "", "1e9s", "999999999d"]],
+    [parseLifetime, ["0s", "0.1ms", "60"]],
+    [parseWait, ["0s", "25d", "60"]],
     [parseCount, ["", "-1", "1kk", "1e9", "NaN"]],
     [parsePositive, ["0", "1.5"]],
     [parseBytes, ["", "5XB", "-1"]],
-    [parseUsd, ["", "-1", "1€"]],
+    [parseUsd, ["", "0", "-1", "1€"]],
     [parsePercent, ["101", "-1", "", "x"]],
     [parseInstant, ["soon", "2026-13-01", "2026-12-01T08:00", "1795250826383"]],
   ])("%o refuses what makes no sense", (parse, texts) => {

@@ -8,14 +8,31 @@ const DURATION_UNITS: Readonly<Record<string, number>> = {
   h: 3_600_000,
   d: 86_400_000,
 }
+/** Timers reach a little further: 2,147,483,647 ms. */
+const MAX_WAIT_MS = 24 * 86_400_000
 const SIZES: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 }
 
 /** Reads a duration, such as `90s`, `15m`, `24h` or `30d`. @returns Milliseconds. */
 export function parseDuration(text: string): number {
   const [, amount = "", unit = ""] = /^(\d+(?:\.\d+)?) ?([a-z]+)$/.exec(text) ?? []
   const ms = DURATION_UNITS[unit]
-  if (ms !== undefined) return Number(amount) * ms
+  const total = ms === undefined ? Number.NaN : Math.round(Number(amount) * ms)
+  if (Number.isSafeInteger(total)) return total
   throw usageError(`expected a duration such as 90s, 15m, 24h or 30d, got ${text}`)
+}
+
+/** Reads a lifetime: a duration of 1 ms or more. @returns Milliseconds. */
+export function parseLifetime(text: string): number {
+  const ms = parseDuration(text)
+  if (ms >= 1) return ms
+  throw usageError(`expected a duration of 1ms or more, got ${text}`)
+}
+
+/** Reads how long to wait, as far as timers reach. @returns Milliseconds. */
+export function parseWait(text: string): number {
+  const ms = parseLifetime(text)
+  if (ms <= MAX_WAIT_MS) return ms
+  throw usageError(`expected a duration of 24d or less, got ${text}`)
 }
 
 /** Reads a number of things, such as `200`, `1.5k` or `10M`. */
@@ -41,10 +58,10 @@ export function parseBytes(text: string): number {
   throw usageError(`expected a size such as 512, 20MB or 5GB, got ${text}`)
 }
 
-/** Reads an amount of dollars, such as `0.50` or `$2`. */
+/** Reads an amount of dollars above 0, such as `0.50` or `$2`. */
 export function parseUsd(text: string): number {
   const [, amount] = /^\$?(\d+(?:\.\d+)?)$/.exec(text) ?? []
-  if (amount !== undefined) return Number(amount)
+  if (Number(amount) > 0) return Number(amount)
   throw usageError(`expected dollars such as 0.50, got ${text}`)
 }
 

@@ -70,7 +70,9 @@ function describeKvError(error: KvError): ErrorDescription {
 }
 
 /** The runtime's own words say more than ours of a connection that failed; those of TLS are of several lines. */
-function messageOf({ message, cause }: KvError): string {
+function messageOf({ message: told, cause }: KvError): string {
+  // The kind of a cause, such as SyntaxError, says nothing to whoever wrote a flag.
+  const message = cause instanceof Error ? told.replace(String(cause), () => cause.message) : told
   const reason = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause : cause) : undefined
   const [said = ""] = (reason?.message ?? "").split("\n")
   return message.includes(said) ? message : `${message}: ${said}`

@@ -103,6 +103,8 @@ describe("larder flags", () => {
     const definition = '{"state":"ENABLED","variants":{"a":1},"defaultVariant":"off"}'
     const { code, error } = await larder(["flags", "set", "x", definition, "--by", "ann"])
     expect([code, error.split("not among the variants").length - 1]).toEqual([2, 1])
+    expect(error).toMatch(/^larder: flags: /)
+    expect(error).not.toContain("SyntaxError")
   })
 
   it.each([

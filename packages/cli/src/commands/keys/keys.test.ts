@@ -238,6 +238,8 @@ describe("larder keys put", () => {
     [["--stale", "1h"], "--stale goes with --ttl"],
     [["--raw", "--tags", "a"], "--tags go with an envelope: leave --raw away"],
     [["--content-type", "a/b"], "--content-type is for --raw: an envelope has a type of its own"],
+    [["--ttl", "0s"], "--ttl: expected a duration of 1ms or more, got 0s"],
+    [["--timeout", "0s"], "--timeout: expected a duration of 1ms or more, got 0s"],
     [["--ttl", "60"], "--ttl: expected a duration such as 90s, 15m, 24h or 30d, got 60"],
   ])("refuses %j", async (args, message) => {
     const { larder, local } = await openWorld()

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer"
 import { type EntrySetOptions, withExpiry } from "@larder/expiry"
 import { type Command, defineCommand, option } from "../../command/command.ts"
 import type { CommandContext } from "../../command/command-context.ts"
-import { parseDuration, parseNames } from "../../command/option-parsers.ts"
+import { parseDuration, parseLifetime, parseNames } from "../../command/option-parsers.ts"
 import { readContent } from "../../command/read-content.ts"
 import { findKey } from "../../connect/find-key.ts"
 import { usageError } from "../../errors/command-error.ts"
@@ -26,7 +26,7 @@ export const putKey: Command = defineCommand<PutOptions>({
   details:
     "The value is JSON where it can be read as JSON, else text. Without a value, or with -, the standard input is stored: JSON, text or bytes.",
   options: [
-    option("--ttl <duration>", "how long it is fresh, such as 90s, 15m or 24h (for ever)", parseDuration),
+    option("--ttl <duration>", "how long it is fresh, such as 90s, 15m or 24h (for ever)", parseLifetime),
     option("--stale <duration>", "how long it may be used after that (0s)", parseDuration),
     option("--tags <names>", "tags, with commas between them", parseNames),
     option("--raw", "store the value as it is, without an envelope; --ttl is then the server's to keep"),

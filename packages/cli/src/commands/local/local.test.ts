@@ -19,6 +19,11 @@ async function runLocal(...args: readonly string[]): Promise<LarderRun> {
 }
 
 describe("larder local", () => {
+  it("is told in the help with both APIs that it speaks", async () => {
+    const { out } = await runLarder(["--help"])
+    expect(out.replace(/\s+/g, " ")).toContain("speaks the REST APIs of Telnyx KV and Cloudflare Workers KV.")
+  })
+
   it("prints the environment to copy and each request, and ends well on Ctrl-C", async () => {
     const { code, out, error } = await runLocal("--namespace", "b")
     expect([code, error]).toEqual([0, ""])

@@ -5,7 +5,7 @@ import { toShell } from "./shells.ts"
 export const serveLocal: Command = defineCommand({
   name: "local",
   operands: "[options...]",
-  summary: "Run a local server that speaks the REST API of Telnyx KV.",
+  summary: "Run a local server that speaks the REST APIs of Telnyx KV and Cloudflare Workers KV.",
   details: `It prints the environment to copy, and each request in a line, until Ctrl-C ends it.`,
   examples: ["", "--port 8787 --data ./.larder --namespace my-cache", "--help", "--json"],
   takesAll: true,

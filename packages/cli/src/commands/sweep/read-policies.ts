@@ -29,6 +29,9 @@ export async function readPolicies(
   if (prefixes.includes("")) {
     throw usageError("a prefix is empty, which is every key there is", "Name what is to be swept: larder sweep cache/")
   }
+  if ((maxTtl ?? ttl ?? Number.POSITIVE_INFINITY) < (minTtl ?? ttl ?? 0)) {
+    throw usageError("the longest lifetime is below the shortest", "Look at --ttl, --min-ttl and --max-ttl.")
+  }
   const hasLifetime = Object.values(lifetimes).some((ms) => ms !== undefined)
   if (policies === undefined) {
     if (prefixes.length === 0 && hasLifetime)

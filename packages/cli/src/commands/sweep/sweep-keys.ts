@@ -1,7 +1,7 @@
 import { withMeter } from "@larder/core"
 import { type SweepReport, sweep } from "@larder/sweeper"
 import { type Command, defineCommand, option } from "../../command/command.ts"
-import { parseDuration, parsePositive, parseUsd } from "../../command/option-parsers.ts"
+import { parseDuration, parseLifetime, parsePositive, parseUsd, parseWait } from "../../command/option-parsers.ts"
 import { findPrefix } from "../../connect/find-key.ts"
 import { EXIT_CODES, type ExitCode } from "../../exit-codes.ts"
 import { formatReport } from "./format-report.ts"
@@ -29,8 +29,8 @@ export const sweepKeys: Command = defineCommand<SweepCommandOptions>({
     option("--dry-run", "do all but delete"),
     option("--max-usd <dollars>", "end before it costs more", parseUsd),
     option("--max-operations <n>", "end before it needs more operations", parsePositive),
-    option("--max-time <duration>", "end before it takes longer", parseDuration),
-    option("--ttl <duration>", "the one lifetime of all keys from their last write", parseDuration),
+    option("--max-time <duration>", "end before it takes longer", parseWait),
+    option("--ttl <duration>", "the one lifetime of all keys from their last write", parseLifetime),
     option("--min-ttl <duration>", "no key ends sooner after its write", parseDuration),
     option("--max-ttl <duration>", "no key lives longer after its write", parseDuration),
     option("--grace <duration>", "how long past its end a key is left alone (24h)", parseDuration),
