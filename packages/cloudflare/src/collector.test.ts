@@ -64,13 +64,15 @@ describe("createCollector()", () => {
     expect(batches.slice(2)).toEqual(["x y z"])
   })
 
-  it("sends a key that waits once, for all who ask", async () => {
-    const { collector, batches, ends, turn } = setUp()
+  it("sends a key that waits once, with the latest item, for all who ask", async () => {
+    const sizes: number[] = []
+    const { collector, batches, ends, turn } = setUp({ sizeOf: (item) => sizes.push(item) })
     const both = Promise.all([collector.add("a", 1), collector.add("a", 2)])
     await turn()
     ends[0]?.()
     expect(await both).toEqual(["result of a", "result of a"])
     expect(batches).toEqual(["a"])
+    expect(sizes).toEqual([2])
   })
 
   it("goes on behind a batch that failed whole", async () => {

@@ -12,7 +12,7 @@ export interface CollectorOptions<Item, Result> {
 
 /** Gathers what is asked for within one turn of the event loop, by whomever, and sends it together. */
 export interface Collector<Item, Result> {
-  /** Adds a key to the next batch; one that waits already is not sent twice, and the first item stays. */
+  /** Adds a key to the next batch; one that waits already is not sent twice, and the latest item is sent. */
   add(key: string, item: Item): Promise<Result>
 }
 
@@ -68,9 +68,9 @@ export function createCollector<Item, Result>(options: CollectorOptions<Item, Re
   return {
     add: (key, item) =>
       new Promise((resolve, reject) => {
-        const one = waiting.get(key) ?? { item, callers: [] }
-        one.callers.push({ resolve, reject })
-        waiting.set(key, one)
+        const callers = waiting.get(key)?.callers ?? []
+        callers.push({ resolve, reject })
+        waiting.set(key, { item, callers })
         if (waiting.size >= maxKeys) flush()
         // A timer, not a microtask: what is asked for behind a few awaits of the same turn goes along. And one for each key: a
         // Worker's request takes its timers with it.

@@ -78,6 +78,16 @@ describe("withBatching()", () => {
     expect(b).toMatchObject({ status: "rejected", reason: { code: "NOT_CARRIED_OUT", retryable: true } })
   })
 
+  it("fails no other's write for an end that the service refuses", async () => {
+    const { store } = await openLocal({ maxAttempts: 1 })
+    const batching = withBatching(store)
+    const expiresAtMs = Date.now() - 60_000
+    const writes = [batching.put("a", "1"), batching.put("b", "1", { expiresAtMs }), batching.put("c", "1")]
+    const [, refused] = await Promise.allSettled(writes)
+    expect(refused).toMatchObject({ status: "rejected", reason: { code: "HTTP_400" } })
+    expect((await store.list()).keys.map(({ key }) => key)).toEqual(["a", "c"])
+  })
+
   it("lets who aborts leave, and the others go on", async () => {
     const { store } = await openLocal()
     const batching = withBatching(store)

@@ -130,6 +130,41 @@ describe("fromCloudflareBinding()", () => {
     }
   })
 
+  it.each(["text", new Uint8Array(1), undefined, {}])(
+    "does not take the answer %j for a missing key",
+    async (answer) => {
+      const { store } = rig({ get: answer })
+      await expect(store.get("a")).rejects.toBeInstanceOf(KvResponseError)
+      await expect(store.getStream("a")).rejects.toBeInstanceOf(KvResponseError)
+      await expect(store.getMany(["a", "b"])).rejects.toBeInstanceOf(KvResponseError)
+      const { store: mapped } = rig({ get: new Map([["a", answer === "text" ? 5 : answer]]) })
+      await expect(mapped.getMany(["a", "b"])).rejects.toBeInstanceOf(KvResponseError)
+    },
+  )
+
+  it("refuses a stream that is not of bytes", async () => {
+    const { store, calls } = rig()
+    const texts = new ReadableStream({
+      start(controller) {
+        controller.enqueue("text")
+        controller.close()
+      },
+    })
+    await expect(store.put("a", texts)).rejects.toMatchObject({ code: "INVALID_VALUE" })
+    expect(calls).toEqual([])
+  })
+
+  it("leaves a stream that stalls when its caller aborts, and cancels it", async () => {
+    const { store, calls } = rig()
+    const cancel = vi.fn()
+    const leaving = new AbortController()
+    const put = store.put("a", new ReadableStream<Uint8Array>({ cancel }), leaving)
+    leaving.abort("gone")
+    await expect(put).rejects.toBe("gone")
+    expect(cancel).toHaveBeenCalledWith("gone")
+    expect(calls).toEqual([])
+  })
+
   it.each([0, 1_001, 1.5])("refuses the limit %d", async (limit) => {
     const { store, calls } = rig()
     await expect(store.list({ limit })).rejects.toBeInstanceOf(RangeError)

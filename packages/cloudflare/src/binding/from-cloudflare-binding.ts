@@ -13,6 +13,8 @@ import type { CloudflareBindingStore } from "./cloudflare-binding-store.ts"
 import type { KvNamespaceBinding, KvNamespacePutOptions } from "./kv-namespace-binding.ts"
 import { readStream } from "./read-stream.ts"
 
+const { maxValueBytes, maxListLimit } = CLOUDFLARE_LIMITS
+
 /**
  * Makes a store of a KV binding of a Worker.
  *
@@ -45,14 +47,20 @@ export function fromCloudflareBinding(
 
   async function getValue(key: string, signal: AbortSignal | undefined): Promise<KvValue | undefined> {
     const value = await call("get", signal, () => binding.get(key, { type: "arrayBuffer", ...reading }))
-    return value instanceof ArrayBuffer ? { bytes: new Uint8Array(value) } : undefined
+    if (value === null) return undefined
+    if (value instanceof ArrayBuffer) return { bytes: new Uint8Array(value) }
+    throw badAnswer("get", "expected an ArrayBuffer or null")
   }
 
   async function readBulk(keys: readonly string[]): Promise<ReadonlyMap<string, BulkText>> {
     const values = await call("getMany", undefined, () => binding.get([...keys], { type: "text", ...reading }))
     if (!(values instanceof Map)) throw badAnswer("getMany", "expected a Map of values")
-    const texts = Array.from(values, ([key, text]) => [key, { text }] as const)
-    return new Map(texts.filter(([, { text }]) => typeof text === "string"))
+    const texts = new Map<string, BulkText>()
+    for (const [key, text] of values) {
+      if (typeof text === "string") texts.set(key, { text })
+      else if (text !== null) throw badAnswer("getMany", "expected texts, or null")
+    }
+    return texts
   }
 
   // The runtime itself bounds what it has under way.
@@ -70,14 +78,16 @@ export function fromCloudflareBinding(
     async getStream(key, { signal } = {}) {
       assertCloudflareKey("getStream", key)
       const value = await call("getStream", signal, () => binding.get(key, { type: "stream", ...reading }))
-      return value instanceof ReadableStream ? value : undefined
+      if (value === null) return undefined
+      if (value instanceof ReadableStream) return value
+      throw badAnswer("getStream", "expected a ReadableStream or null")
     },
 
     async put(key, value, options = {}) {
       const { signal } = options
       // What is wrong beside the value is told before a stream is read.
       if (value instanceof ReadableStream) prepareWrite("put", key, "", options)
-      const whole = value instanceof ReadableStream ? await readStream(value, CLOUDFLARE_LIMITS.maxValueBytes) : value
+      const whole = value instanceof ReadableStream ? await readStream(value, maxValueBytes, signal) : value
       const write = prepareWrite("put", key, whole, options)
       const run = (): Promise<unknown> => binding.put(key, write.bytes, toPutOptions(write))
       await turns.write("put", key, signal, () => call("put", signal, run))
@@ -91,7 +101,7 @@ export function fromCloudflareBinding(
 
     async list({ prefix, cursor, limit, signal } = {}) {
       if (prefix !== undefined) assertCloudflarePrefix("list", prefix)
-      if (limit !== undefined) inRange("list: limit", limit, CLOUDFLARE_LIMITS.maxListLimit)
+      if (limit !== undefined) inRange("list: limit", limit, maxListLimit)
       const query = {
         ...(prefix === undefined ? {} : { prefix }),
         ...(cursor === undefined ? {} : { cursor }),

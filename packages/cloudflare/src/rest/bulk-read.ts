@@ -33,8 +33,11 @@ export async function bulkRead(
   if (!isRecord(values)) throw new KvResponseError("expected values in result", errorDetails(OPERATION, reply))
   const texts = new Map<string, BulkText>()
   for (const key of keys) {
-    const text = Object.hasOwn(values, key) ? readText(values[key]) : undefined
-    if (text !== undefined) texts.set(key, text)
+    const value = Object.hasOwn(values, key) ? values[key] : null
+    if (value === null) continue
+    const text = readText(value)
+    if (text === undefined) throw new KvResponseError("expected texts, or null", errorDetails(OPERATION, reply))
+    texts.set(key, text)
   }
   return texts
 }

@@ -118,6 +118,35 @@ describe("getMany(), putMany() and deleteMany()", () => {
   })
 })
 
+describe("getMany() of an answer that is not as it should be", () => {
+  const accountId = "0123456789abcdef0123456789abcdef"
+  const read = (body: string) => {
+    const fetch = stubFetch(() => ({ status: 200, body }))
+    const store = createCloudflareKv({ accountId, apiToken: "T", fetch, maxAttempts: 1 }).namespace(accountId)
+    return store.getMany(["a", "__proto__", "constructor"])
+  }
+
+  it.each(["5", "{}", '{"value":5}', '{"value":null}', "[]", "true"])(
+    "never takes %s for a missing key",
+    async (value) => {
+      const values = read(`{"success":true,"result":{"values":{"a":${value}}}}`)
+      await expect(values).rejects.toMatchObject({ code: "BAD_RESPONSE" })
+    },
+  )
+
+  it.each(['{"success":true,"result":{"values":{"a"', '{"success":true,"result":null}', "<html>"])(
+    "refuses %s",
+    async (body) => {
+      await expect(read(body)).rejects.toMatchObject({ code: "BAD_RESPONSE" })
+    },
+  )
+
+  it("tells keys that every object has from missing ones", async () => {
+    const values = await read('{"success":true,"result":{"values":{"__proto__":{"value":"1"},"a":null}}}')
+    expect([...values.keys()]).toEqual(["__proto__"])
+  })
+})
+
 describe("a bulk write that is not carried out for some keys", () => {
   const accountId = "0123456789abcdef0123456789abcdef"
   const answer = (unsuccessful: readonly string[]) => ({

@@ -1,6 +1,8 @@
+import { inspect } from "node:util"
 import { KvHttpError, NamespaceNotFoundError } from "@larder/core"
 import { stubFetch } from "@larder/testing"
 import { describe, expect, it } from "vitest"
+import type { CloudflareKvStore } from "../cloudflare-kv-store.ts"
 import { createCloudflareKv } from "../create-cloudflare-kv.ts"
 import { isKeyMissing, readCloudflareErrors, toCloudflareError } from "./cloudflare-errors.ts"
 
@@ -62,6 +64,9 @@ describe("toCloudflareError()", () => {
     [413, 42, KvHttpError, "HTTP_413"],
     [429, 42, KvHttpError, "HTTP_429"],
     [503, undefined, KvHttpError, "HTTP_503"],
+    [400, "constructor", KvHttpError, "HTTP_400"],
+    [400, "__proto__", KvHttpError, "HTTP_400"],
+    [400, 1e300, KvHttpError, "HTTP_400"],
   ])("makes of a %d with the code %s the error that it means", (status, vendorCode, errorClass, code) => {
     const error = toCloudflareError("get", replied(status, saying(vendorCode), { "cf-ray": "r-1" }))
     expect(error).toBeInstanceOf(errorClass)
@@ -120,6 +125,27 @@ describe("a client of Workers KV", () => {
     const { namespaces } = createCloudflareKv({ ...ids, fetch })
     await expect(namespaces.create("title")).rejects.toMatchObject({ status: 503, outcome: "unknown" })
     expect(fetch.requests).toHaveLength(1)
+  })
+
+  it.each([
+    ["list", (store: CloudflareKvStore) => store.list()],
+    ["put", (store: CloudflareKvStore) => store.put("a", "1")],
+    ["delete", (store: CloudflareKvStore) => store.delete("a")],
+    ["getMetadata", (store: CloudflareKvStore) => store.getMetadata("a")],
+  ])(
+    "takes a 200 that says it failed for what it says, in %s(), and never tells the token it repeats",
+    async (_, call) => {
+      const body = JSON.stringify(saying(10_000, "Invalid token: SECRET-TOKEN"))
+      const error = await call(retrying(stubFetch(() => ({ status: 200, body })))).catch((caught: unknown) => caught)
+      expect(error).toMatchObject({ code: "UNAUTHORIZED", errors: [{ code: "10000" }] })
+      expect(inspect(error) + JSON.stringify(error) + String(error)).not.toContain("SECRET")
+    },
+  )
+
+  it("reads a value that looks like a failure", async () => {
+    const body = JSON.stringify(saying(10_000))
+    const value = await retrying(stubFetch(() => ({ status: 200, body }))).get("a")
+    expect(new TextDecoder().decode(value?.bytes)).toBe(body)
   })
 
   it("never tells the token, though the service repeats it", async () => {

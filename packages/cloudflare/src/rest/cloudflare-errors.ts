@@ -10,17 +10,17 @@ const MAX_ERRORS = 10
 const NAMESPACE_CODES: readonly unknown[] = ["7000", "7003", "10011", "10013"]
 
 /** What the other codes mean, where their status does not say it. Source: as above, and the vendor's own tools. */
-const MEANINGS: Readonly<Record<string, string>> = {
+const MEANINGS: ReadonlyMap<string | undefined, string> = new Map([
   // The token is none, has ended, or may not do this.
-  9106: "UNAUTHORIZED",
-  9109: "UNAUTHORIZED",
-  10000: "UNAUTHORIZED",
+  ["9106", "UNAUTHORIZED"],
+  ["9109", "UNAUTHORIZED"],
+  ["10000", "UNAUTHORIZED"],
   // Another namespace of the account has this title.
-  10014: "NAMESPACE_EXISTS",
+  ["10014", "NAMESPACE_EXISTS"],
   // The account's plan does not include Workers KV.
-  10017: "NOT_IN_PLAN",
-  10026: "NOT_IN_PLAN",
-}
+  ["10017", "NOT_IN_PLAN"],
+  ["10026", "NOT_IN_PLAN"],
+])
 
 /** Reads `{"errors": [{"code", "message"}]}`; whatever else the body holds reads as no errors. */
 export function readCloudflareErrors(bytes: Uint8Array): KvVendorError[] {
@@ -40,10 +40,12 @@ export function isKeyMissing({ status, bytes }: TransportReply): boolean {
 
 /** Makes the error that an unsuccessful answer means. */
 export function toCloudflareError(operation: string, reply: TransportReply): KvHttpError {
-  const errors = readCloudflareErrors(reply.bytes)
+  const said = readCloudflareErrors(reply.bytes)
+  // The transport takes the token out of the answers that failed: of one with a good status, the codes have to do.
+  const errors = reply.status >= 400 ? said : said.map(({ code }) => ({ code }))
   const details = errorDetails(operation, reply)
   if (blamesNamespace(errors) || reply.status === 404) return new NamespaceNotFoundError(errors, details)
-  const code = errors.map((error) => MEANINGS[error.code ?? ""]).find((meaning) => meaning !== undefined)
+  const code = errors.map((error) => MEANINGS.get(error.code)).find((meaning) => meaning !== undefined)
   return new KvHttpError(reply.status, errors, code === undefined ? details : { ...details, code })
 }
 

@@ -12,7 +12,7 @@ import { bulkRead } from "./bulk-read.ts"
 import { errorDetails, isKeyMissing } from "./cloudflare-errors.ts"
 import { readKeyPage } from "./key-page.ts"
 import { toPutBody } from "./put-body.ts"
-import { assertDone, readResult } from "./read-result.ts"
+import { assertDone, openEnvelope, readResult } from "./read-result.ts"
 import { listSmall } from "./small-pages.ts"
 import { createWriteMany } from "./write-many.ts"
 
@@ -54,13 +54,13 @@ export function createNamespaceStore(
       signal,
       idempotent,
     } as const
-    assertDone("put", await transport.send({ ...call, ...toPutBody(write) }))
+    openEnvelope("put", await transport.send({ ...call, ...toPutBody(write) }))
   }
 
   async function deleteValue(key: string, signal?: AbortSignal): Promise<void> {
     const call = { operation: "delete", method: "DELETE", path: valuePath(key), maxBytes: 0, signal } as const
     const reply = await transport.send(call)
-    if (!isKeyMissing(reply)) assertDone("delete", reply)
+    if (!isKeyMissing(reply)) openEnvelope("delete", reply)
   }
 
   const readMany = createReadMany({

@@ -15,14 +15,24 @@ export interface ApiAnswer {
  * @throws {KvResponseError} When it is no envelope.
  */
 export function readResult(operation: string, reply: TransportReply): ApiAnswer {
-  assertDone(operation, reply)
-  const body = parseJson(reply.bytes)
+  const body = openEnvelope(operation, reply)
   if (!isRecord(body) || !("result" in body)) {
     throw new KvResponseError("expected a JSON object with a result", errorDetails(operation, reply))
   }
-  if (body["success"] === false) throw toCloudflareError(operation, reply)
   const info = body["result_info"]
   return { result: body["result"], resultInfo: isRecord(info) ? info : {} }
+}
+
+/**
+ * Parses an answer that says by its status alone that all is well: what else is in it, and whether, does not matter.
+ *
+ * @throws {KvHttpError} When the status, or the envelope, says that it failed.
+ */
+export function openEnvelope(operation: string, reply: TransportReply): unknown {
+  assertDone(operation, reply)
+  const body = parseJson(reply.bytes)
+  if (isRecord(body) && body["success"] === false) throw toCloudflareError(operation, reply)
+  return body
 }
 
 /** @throws {KvHttpError} When the status says that it failed. */

@@ -29,14 +29,18 @@ export interface WriteMany {
 
 export function createWriteMany(transport: Transport, options: WriteManyOptions): WriteMany {
   const { turns, putValue, deleteValue } = options
-  const puts = createWriteCollector<PreparedWrite>({
-    sizeOf: bulkPairBytes,
-    sendOne: (_, write) => putValue(write),
-    sendAll: (batch) => {
-      const parts = Array.from(batch, ([key, write]) => [key, toBulkPair(write)] as const)
-      return bulkWrite(transport, new Map(parts), { ...options, operation: "putMany" })
-    },
-  })
+  const createPuts = (): Collector<PreparedWrite, void> =>
+    createWriteCollector<PreparedWrite>({
+      sizeOf: bulkPairBytes,
+      sendOne: (_, write) => putValue(write),
+      sendAll: (batch) => {
+        const parts = Array.from(batch, ([key, write]) => [key, toBulkPair(write)] as const)
+        return bulkWrite(transport, new Map(parts), { ...options, operation: "putMany" })
+      },
+    })
+  const puts = createPuts()
+  // The service refuses a call for one end that is too near: such writes go apart, and fail no others.
+  const datedPuts = createPuts()
   const deletes = createWriteCollector<string>({
     sizeOf: () => 0,
     sendOne: (key) => deleteValue(key),
@@ -49,14 +53,14 @@ export function createWriteMany(transport: Transport, options: WriteManyOptions)
   async function inTurn<Item>(
     operation: string,
     items: ReadonlyMap<string, Item>,
-    collector: Collector<Item, void>,
+    add: (key: string, item: Item) => Promise<void>,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     signal?.throwIfAborted()
     const failures = new Map<string, KvError>()
     const all = Array.from(items, async ([key, item]) => {
       try {
-        await turns.write(operation, key, signal, () => collector.add(key, item))
+        await turns.write(operation, key, signal, () => add(key, item))
       } catch (error) {
         if (!isKvError(error)) throw error
         failures.set(key, error)
@@ -70,12 +74,15 @@ export function createWriteMany(transport: Transport, options: WriteManyOptions)
   return {
     async put(writes, signal) {
       const prepared = Array.from(writes, ({ key, value, ...beside }) => prepareWrite("putMany", key, value, beside))
-      await inTurn("putMany", new Map(prepared.map((write) => [write.key, write])), puts, signal)
+      const items = new Map(prepared.map((write) => [write.key, write]))
+      const add = (key: string, write: PreparedWrite): Promise<void> =>
+        (write.expiration === undefined ? puts : datedPuts).add(key, write)
+      await inTurn("putMany", items, add, signal)
     },
     async delete(keys, signal) {
       const items = new Map(Array.from(keys, (key) => [key, key]))
       for (const key of items.keys()) assertCloudflareKey("deleteMany", key)
-      await inTurn("deleteMany", items, deletes, signal)
+      await inTurn("deleteMany", items, deletes.add, signal)
     },
   }
 }
