@@ -231,8 +231,9 @@ describe("the store of a namespace, before anything is sent", () => {
   it("put() refuses metadata that is too large, no object, or no JSON", async () => {
     const loop: Record<string, unknown> = {}
     loop["self"] = loop
-    for (const metadata of [{ a: "é".repeat(510) }, [1], "text", loop, { a: 1n }]) {
-      const refused = store.put("a", "1", { metadata: metadata as Record<string, unknown> })
+    const others = [new Date(0), { toJSON: () => "text" }, { toJSON: () => undefined }]
+    for (const metadata of [{ a: "é".repeat(510) }, [1], "text", loop, { a: 1n }, ...others]) {
+      const refused = store.put("a", "1", { metadata: metadata as unknown as Record<string, unknown> })
       await expect(refused).rejects.toMatchObject({ code: "INVALID_VALUE" })
     }
   })

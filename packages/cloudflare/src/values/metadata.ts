@@ -48,9 +48,13 @@ function withEnd(operation: string, metadata: Beside["metadata"], expiresAtMs: u
 }
 
 function stringify(operation: string, metadata: unknown): string {
+  let json: unknown
   try {
-    return JSON.stringify(metadata)
+    json = JSON.stringify(metadata)
   } catch (cause) {
     throw new InvalidValueError(operation, "the metadata cannot be written as JSON", cause)
   }
+  // A date, and whatever else has a `toJSON()`, may come out as something else.
+  if (typeof json === "string" && json.startsWith("{")) return json
+  throw new InvalidValueError(operation, "metadata: expected an object")
 }
