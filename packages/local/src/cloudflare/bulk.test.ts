@@ -97,6 +97,13 @@ describe("PUT /bulk", () => {
     expect(refusalOf(await kv("PUT", "/bulk", { body: JSON.stringify(body) }))).toEqual([status, 10001])
     expect(resultOf(await kv("GET", "/keys"))).toEqual([])
   })
+
+  it("answers metadata nested beyond the stack with 413", async () => {
+    const { kv } = await openCloudflare()
+    const metadata = "[".repeat(200_000) + "]".repeat(200_000)
+    const put = await kv("PUT", "/bulk", { body: `[{"key":"a","value":"","metadata":${metadata}}]` })
+    expect(refusalOf(put)).toEqual([413, 10001])
+  })
 })
 
 describe("POST /bulk/delete", () => {

@@ -47,6 +47,13 @@ describe("namespaces", () => {
     expect(refusalOf(await open.api("GET", "?per_page=1001"))).toEqual([400, 10001])
   })
 
+  it("give a title once, to whoever asks first", async () => {
+    const { api } = await openCloudflare()
+    const asked = Array.from({ length: 5 }, () => api("POST", "", { body: '{"title":"a"}' }))
+    const statuses = (await Promise.all(asked)).map(({ status }) => status)
+    expect(statuses.sort()).toEqual([200, 400, 400, 400, 400])
+  })
+
   it("are renamed, and refuse a title that is taken", async () => {
     const open = await openCloudflare()
     const { id } = await create(open, "a")

@@ -1,6 +1,7 @@
 import * as v from "valibot"
 import type { Answer } from "../api/answer.ts"
 import type { ApiContext, ApiRequest } from "../api/api-context.ts"
+import type { Namespaces } from "../namespaces.ts"
 import type { NamespaceRecord } from "../storage/records.ts"
 import { CloudflareError } from "./cloudflare-error.ts"
 import { envelope } from "./envelope.ts"
@@ -14,8 +15,10 @@ const PER_PAGE = { min: 1, max: 1_000, usual: 20 }
 
 /** Creates a namespace that is usable at once, and takes TTLs, as all of Cloudflare do. */
 export async function createNamespace(context: ApiContext, { body }: ApiRequest): Promise<Answer> {
-  const title = parseTitle(context, body)
-  return envelope(toNamespace(await context.namespaces.create(title, true, 0)))
+  return await inTurn(context, async () => {
+    const title = parseTitle(context, body)
+    return envelope(toNamespace(await context.namespaces.create(title, true, 0)))
+  })
 }
 
 export function listNamespaces(context: ApiContext, { call: { query } }: ApiRequest): Answer {
@@ -32,13 +35,25 @@ export function getNamespace(context: ApiContext, { call }: ApiRequest): Answer 
 }
 
 export async function renameNamespace(context: ApiContext, { call, body }: ApiRequest): Promise<Answer> {
-  const namespace = findNamespace(context, call)
-  return envelope(toNamespace(await context.namespaces.rename(namespace, parseTitle(context, body, namespace))))
+  return await inTurn(context, async () => {
+    const namespace = findNamespace(context, call)
+    return envelope(toNamespace(await context.namespaces.rename(namespace, parseTitle(context, body, namespace))))
+  })
 }
 
 export async function deleteNamespace(context: ApiContext, { call }: ApiRequest): Promise<Answer> {
   await context.namespaces.setStatus(findNamespace(context, call), "deleting")
   return envelope(null)
+}
+
+/** The latest call of each server that takes a title. */
+const takers = new WeakMap<Namespaces, Promise<unknown>>()
+
+/** Runs calls that take titles one after another: a title is stored before the next one looks for it. */
+function inTurn<T>({ namespaces }: ApiContext, run: () => Promise<T>): Promise<T> {
+  const mine = Promise.resolve(takers.get(namespaces)).then(run, run)
+  takers.set(namespaces, mine)
+  return mine
 }
 
 interface Namespace {

@@ -65,8 +65,17 @@ function invalid(name: string, sent: string | number, wanted: string): Cloudflar
 /** Writes what is to be kept beside a value as JSON. */
 function toMetadata(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined
-  const text = JSON.stringify(value)
+  const text = stringify(value)
   const bytes = Buffer.byteLength(text)
   if (bytes <= maxMetadataBytes) return text
   throw new CloudflareError("tooLarge", `Metadata length of ${bytes} exceeds limit of ${maxMetadataBytes}.`)
+}
+
+/** What was parsed can always be written, unless it is nested beyond the stack. */
+function stringify(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    throw new CloudflareError("tooLarge", `Metadata length exceeds limit of ${maxMetadataBytes}.`)
+  }
 }
