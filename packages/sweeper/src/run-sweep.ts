@@ -1,5 +1,5 @@
 import { listPages } from "./list-pages.ts"
-import type { Place } from "./resume-token.ts"
+import { fromResumeToken, type Place } from "./resume-token.ts"
 import { createSweepBook, type SweepBook, toSweepError } from "./sweep-book.ts"
 import type { ResolvedSweepOptions } from "./sweep-options.ts"
 import { sweepPage } from "./sweep-page.ts"
@@ -17,11 +17,14 @@ const CHECKPOINT_PAGES = 10
  * @throws The reason of the caller's signal, when it is aborted.
  */
 export async function runSweep(options: ResolvedSweepOptions): Promise<SweepReport> {
+  const { resumeToken } = options
+  // What cannot be gone on with is refused before anything is sent.
+  const given = resumeToken === undefined ? undefined : fromResumeToken(resumeToken)
   const run = createSweepRun(options)
   const state = createSweepState(run)
   const book = createSweepBook(run)
   const targets = toTargets(run)
-  const from = options.place ?? (await state.load())
+  const from = given ?? (await state.load())
   const first = targets.findIndex(({ range }) => range === from?.range)
   if (from !== undefined && first === -1) run.warnings.add("the place to go on from is of other policies: begun anew")
 

@@ -1,6 +1,5 @@
 import type { KvStore } from "@larder/core"
 import { ABOVE_0, anObject, inRange, kindOf, ofKind, wholeInRange } from "./option-checks.ts"
-import { fromResumeToken, type Place } from "./resume-token.ts"
 import { type SweepShard, shardPrefixes } from "./shard-prefixes.ts"
 import type { SweepEvent } from "./sweep-event.ts"
 import { type ResolvedSweepPolicy, resolveSweepPolicy, type SweepPolicy } from "./sweep-policy.ts"
@@ -58,7 +57,7 @@ export interface ResolvedSweepOptions {
   readonly maxOperations: number
   readonly maxUsd: number
   readonly concurrency: number
-  readonly place: Place | undefined
+  readonly resumeToken: string | undefined
   readonly keepsState: boolean
   /** What is listed for a prefix. */
   readonly rangesOf: (prefix: string) => readonly string[]
@@ -102,7 +101,7 @@ export function resolveSweepOptions(options: SweepOptions): ResolvedSweepOptions
     ),
     maxUsd: inRange("budget.maxUsd", budget.maxUsd ?? maxUsd, ABOVE_0, maxUsd),
     concurrency: wholeInRange("budget.concurrency", budget.concurrency ?? concurrency, 1, 1_000),
-    place: resumeToken === undefined ? undefined : fromResumeToken(resumeToken),
+    resumeToken: resumeToken === undefined ? undefined : ofKind("resumeToken", "string", resumeToken),
     keepsState: state === "kv",
     rangesOf: shardPrefixes(shard),
     dryRun: ofKind("dryRun", "boolean", options.dryRun ?? SWEEP_DEFAULTS.dryRun),
