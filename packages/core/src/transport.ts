@@ -2,6 +2,7 @@ export { readInstant } from "./telnyx/key-page.ts"
 export { isRecord, parseJson } from "./telnyx/parse-json.ts"
 export { toValueBytes } from "./telnyx/value-bytes.ts"
 export { bounded, TIMED_OUT, wait } from "./transport/bounded.ts"
+export { concatBytes } from "./transport/concat-bytes.ts"
 export {
   createTransport,
   type Transport,

@@ -1,5 +1,5 @@
 import { InvalidValueError, ValueTooLargeError } from "@larder/core"
-import { orAborted } from "@larder/core/transport"
+import { concatBytes, orAborted } from "@larder/core/transport"
 
 /**
  * Reads a stream to its end.
@@ -32,11 +32,5 @@ export async function readStream(
     reader.cancel(error).catch(() => {})
     throw error
   }
-  const bytes = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.length
-  }
-  return bytes
+  return concatBytes(chunks, length)
 }

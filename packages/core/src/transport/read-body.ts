@@ -1,3 +1,4 @@
+import { concatBytes } from "./concat-bytes.ts"
 import type { KvFetchResponse } from "./kv-fetch.ts"
 
 /** What could be read of a body, and how it ended. */
@@ -15,7 +16,11 @@ export async function readBody(response: KvFetchResponse, maxBytes: number): Pro
   const most = Math.min(maxBytes, announced ?? maxBytes)
   const chunks: Uint8Array[] = []
   let length = 0
-  const ended = (end: ReadBody["end"], cause?: unknown): ReadBody => ({ bytes: concat(chunks, length), end, cause })
+  const ended = (end: ReadBody["end"], cause?: unknown): ReadBody => ({
+    bytes: concatBytes(chunks, length),
+    end,
+    cause,
+  })
 
   const reader = response.body?.getReader()
   try {
@@ -39,14 +44,4 @@ function announcedLength({ headers }: KvFetchResponse): number | undefined {
   const isEncoded = (headers.get("content-encoding") ?? "identity") !== "identity"
   const length = headers.get("content-length")
   return isEncoded || length === null || !/^\d+$/.test(length) ? undefined : Number(length)
-}
-
-function concat(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.length
-  }
-  return bytes
 }

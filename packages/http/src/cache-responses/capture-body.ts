@@ -1,3 +1,4 @@
+import { concatBytes } from "@larder/core/transport"
 /** Why there is no copy of a body: it was aborted or failed, was too slow, or is larger than may be kept. */
 export type BodyLoss = "cut-off" | "too-slow" | "too-large"
 
@@ -55,7 +56,7 @@ export function captureBody(
       const { done, value } = await reader.read()
       if (isCancelled) return false
       if (!done) copy(value)
-      else if (isCopying) settle(join(chunks, sizeBytes))
+      else if (isCopying) settle(concatBytes(chunks, sizeBytes))
       isOver = done
       if (done) controller.close()
       else controller.enqueue(value)
@@ -92,14 +93,4 @@ export function captureBody(
   if (signal.aborted) stop("too-slow")
   else signal.addEventListener("abort", () => stop("too-slow"), { once: true })
   return { stream, whole }
-}
-
-function join(chunks: readonly Uint8Array[], sizeBytes: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(sizeBytes)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.length
-  }
-  return bytes
 }
