@@ -1,6 +1,6 @@
 import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
 import { kvFromEnv } from "@larder/core"
+import { toShopServer } from "@larder/example-tour"
 import { toNodeListener } from "@larder/http/node"
 import { startLocalKv } from "@larder/local"
 import { createPage } from "./create-page.ts"
@@ -21,9 +21,7 @@ export async function startPage(): Promise<RunningPage> {
   const kv = await startLocalKv()
   const { env } = await kv.createNamespace({ name: "page" })
   const server = createServer(toNodeListener(createPage(kvFromEnv("PAGE", { env }))))
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  // listen() on a port gives an AddressInfo; the string form is for pipes.
-  const url = `http://localhost:${(server.address() as AddressInfo).port}`
+  const { url, close } = await toShopServer(server.listen(0, "127.0.0.1"))
   return {
     url,
     async show(createVisitor, say) {
@@ -37,8 +35,7 @@ export async function startPage(): Promise<RunningPage> {
       }
     },
     async close() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await close()
       await kv.close()
     },
   }

@@ -29,7 +29,7 @@ export async function startContender(kv: LocalKv, title: string, script: string)
   const start = (port = "0"): Promise<Child> =>
     startChild(script, { ...env, PORT: port, KV_MY_CACHE_ID: id, ORIGIN_URL: origin.url })
   let running = await start()
-  const crowd = createCrowd()
+  const crowd = createCrowd(running.url)
 
   const originCalls = async (): Promise<number> => Number(await (await fetch(`${origin.url}/calls`)).text())
   return {
@@ -48,7 +48,7 @@ export async function startContender(kv: LocalKv, title: string, script: string)
     async run(visits) {
       const callsBefore = await originCalls()
       const before = kv.bill()
-      const driven = await crowd.drive(running.url, visits)
+      const driven = await crowd.drive(visits)
       await settled(kv)
       const after = kv.bill()
       return {

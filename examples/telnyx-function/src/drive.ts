@@ -1,4 +1,4 @@
-import { createVisitor, type Visitor } from "./visitor.ts"
+import { type Client, createClient } from "@larder/example-tour"
 
 /** A request of the demonstration. */
 export interface Step {
@@ -26,19 +26,20 @@ export interface Driven {
 /** Clients that come back: the same visitor has the same cookies in every phase. */
 export interface Crowd {
   /** Makes the visits all at once, over real HTTP; the first visit by the first visitor, and so on. */
-  readonly drive: (url: string, visits: readonly Visit[]) => Promise<Driven>
+  readonly drive: (visits: readonly Visit[]) => Promise<Driven>
 }
 
-export function createCrowd(): Crowd {
-  const visitors: Visitor[] = []
+/** @param url Of the function, before and after a restart. */
+export function createCrowd(url: string): Crowd {
+  const visitors: Client[] = []
 
-  function visitorAt(index: number): Visitor {
-    visitors[index] ??= createVisitor()
+  function visitorAt(index: number): Client {
+    visitors[index] ??= createClient(url)
     return visitors[index]
   }
 
   return {
-    async drive(url, visits) {
+    async drive(visits) {
       const statuses: Record<string, number> = {}
       const xCache: Record<string, number> = {}
       const durations: number[] = []
@@ -46,11 +47,11 @@ export function createCrowd(): Crowd {
       const visit = async (steps: Visit, index: number): Promise<void> => {
         for (const { path, method = "GET", headers } of steps) {
           const startedAtMs = performance.now()
-          const response = await visitorAt(index).fetch(url + path, { method, ...(headers && { headers }) })
-          lastBody = await response.text()
+          const reply = await visitorAt(index).send(method, path, { headers })
           durations.push(performance.now() - startedAtMs)
-          count(statuses, String(response.status))
-          count(xCache, response.headers.get("x-cache") ?? "")
+          lastBody = reply.body
+          count(statuses, String(reply.status))
+          count(xCache, reply.headers.get("x-cache") ?? "")
         }
       }
       await Promise.all(visits.map(visit))

@@ -5,22 +5,31 @@ export interface Reply {
   readonly body: string
 }
 
+/** What a client sends beside method and path. */
+export interface Sent {
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly body?: URLSearchParams | undefined
+}
+
 /** A client that keeps its cookies, as a browser does, and follows no redirect. */
 export interface Client {
-  readonly send: (method: string, path: string, headers?: Readonly<Record<string, string>>) => Promise<Reply>
+  readonly send: (method: string, path: string, sent?: Sent) => Promise<Reply>
+  /** The cookies it has, as it sends them. */
+  readonly cookies: () => string
 }
 
 export function createClient(url: string): Client {
-  const cookies = new Map<string, string>()
+  const kept = new Map<string, string>()
+  const cookies = (): string => [...kept].map(([name, value]) => `${name}=${value}`).join("; ")
   return {
-    async send(method, path, own = {}) {
-      const headers = new Headers(own)
-      if (cookies.size > 0) headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "))
-      const response = await fetch(url + path, { method, headers, redirect: "manual" })
+    cookies,
+    async send(method, path, { headers: own, body } = {}) {
+      const headers = { cookie: cookies(), ...own }
+      const response = await fetch(url + path, { method, headers, redirect: "manual", ...(body && { body }) })
       for (const line of response.headers.getSetCookie()) {
         const [, name = "", value = ""] = /^([^=]*)=([^;]*)/.exec(line) ?? []
-        if (value === "") cookies.delete(name)
-        else cookies.set(name, value)
+        if (value === "") kept.delete(name)
+        else kept.set(name, value)
       }
       return { status: response.status, headers: response.headers, body: await response.text() }
     },

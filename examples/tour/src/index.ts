@@ -1,3 +1,4 @@
+export { type Client, createClient, type Reply } from "./client.ts"
 export { listProducts, type Product } from "./products.ts"
 export { runExample } from "./run-example.ts"
 export { SHOP_SECRET } from "./shop-secret.ts"

@@ -39,7 +39,9 @@ export const TOUR: readonly Stop[] = [
     title: "products, not modified",
     async visit({ client }) {
       const { headers } = await client.send("GET", "/products")
-      return await client.send("GET", "/products", { "if-none-match": headers.get("etag") ?? "" }).then(xCache)
+      return await client
+        .send("GET", "/products", { headers: { "if-none-match": headers.get("etag") ?? "" } })
+        .then(xCache)
     },
     expected: { ...NOTHING, found: "304 HIT" },
   },
@@ -97,7 +99,7 @@ export const TOUR: readonly Stop[] = [
   },
   {
     title: "clean-up, by the scheduler",
-    visit: ({ client }) => client.send("POST", "/cron", CRON_HEADERS).then(({ status }) => String(status)),
+    visit: ({ client }) => client.send("POST", "/cron", { headers: CRON_HEADERS }).then(({ status }) => String(status)),
     expected: { found: "200", deletes: 0 },
   },
 ]
